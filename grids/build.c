@@ -1,0 +1,204 @@
+/**
+ * From a recipe to a grid: the stages in order, memory counted before, provenance written along.
+ */
+#include "grids/build.h"
+#include "core/log.h"
+#include "doors/file_door.h"
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+float *build_add_layer(struct build *build, const char *name, const char *unit,
+                       const char *long_name, float fill)
+{
+  struct al_grid *grid = build->grid;
+  assert(grid->layer_count < BUILD_LAYERS_MOST);
+  float *value = AL_NEW(grid->arena, float, (size_t)build->cells);
+  for (ptrdiff_t i = 0; value && fill != 0.0f && i < build->cells; i++)
+    value[i] = fill;
+  if (value)
+    grid->layer[grid->layer_count++] =
+        (struct al_layer){.name = name, .unit = unit, .long_name = long_name, .value = value};
+  return value;
+}
+
+void build_note(struct build *build, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  const size_t room = BUILD_NOTE_BYTES - build->note_length;
+  const int used = vsnprintf(build->note + build->note_length, room, format, args);
+  va_end(args);
+  if (used > 0 && (size_t)used < room)
+    build->note_length += (size_t)used;
+}
+
+void build_note_source(struct build *build, const char *kind, const char *path)
+{
+  char sum[65];
+  struct stat info;
+  const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+  if (stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
+      al_file_sha256(build->ctx, path, sum) == AL_OK)
+    build_note(build, ", \"%s:%s\": \"sha256:%s\"", kind, base, sum);
+  else
+    build_note(build, ", \"%s:%s\": \"not a plain file\"", kind, base);
+}
+
+static al_status build_outside(struct build *build, const char *path, bool swap_axes,
+                               const struct al_vector_layer *layer)
+{
+  const struct al_lattice *lattice = &build->grid->lattice;
+  const double west = lattice->west_m, east = west + lattice->cols * lattice->cell_m;
+  const double north = lattice->north_m, south = north - lattice->rows * lattice->cell_m;
+  const bool swapped =
+      layer->west <= north && layer->east >= south && layer->south <= east && layer->north >= west;
+  return AL_FAIL(
+      build->ctx, AL_BAD_INPUT,
+      "%s: its features lie at x %.6g to %.6g, y %.6g to %.6g in the system of the grid, which "
+      "lies "
+      "at x %.6g to %.6g, y %.6g to %.6g: none is on it%s",
+      path, layer->west, layer->east, layer->south, layer->north, west, east, south, north,
+      !swapped    ? "; is its coordinate system right?"
+      : swap_axes ? " (they would be without swap_axes)"
+                  : " (they would be with swap_axes: true)");
+}
+
+al_status build_read_vector(struct build *build, const char *kind, const char *path,
+                            const struct recipe_vector *from, const char *const *attributes,
+                            struct al_vector_layer *out)
+{
+  assert(kind && path && from);
+  const struct al_vector_request request = {.path = path,
+                                            .layer = from->layer,
+                                            .where = from->where,
+                                            .encoding = from->encoding,
+                                            .crs_override = from->crs,
+                                            .swap_axes = from->swap_axes,
+                                            .attributes = attributes,
+                                            .target_wkt = build->grid->lattice.crs_wkt,
+                                            .clip = &build->grid->lattice};
+  AL_TRY(build->ctx, al_vector_read(build->ctx, build->scratch, &request, out));
+  build_note_source(build, kind, path);
+  if (out->feature_count == 0 && out->outside_count > 0)
+    return build_outside(build, path, from->swap_axes, out);
+  if (out->feature_count == 0 && out->dropped_count > 0)
+    return AL_FAIL(build->ctx, AL_BAD_INPUT,
+                   "%s: none of its %zu features can be brought to the system of the grid; is its "
+                   "coordinate system right?",
+                   path, out->dropped_count);
+  if (out->feature_count == 0)
+    al_log(build->ctx, AL_WARNING, "%s: holds no feature that the recipe asks for (%s)", path,
+           from->where ? from->where : "all");
+  if (out->repaired_count > 0)
+    al_log(build->ctx, AL_WARNING, "%s: %zu polygons crossed themselves and were made valid", path,
+           out->repaired_count);
+  if (out->dropped_count > 0)
+    al_log(build->ctx, AL_WARNING, "%s: %zu features without a usable shape were left out", path,
+           out->dropped_count);
+  return AL_OK;
+}
+
+/* Bytes per cell at the fullest stage: layers, validity, and what draining needs. */
+static size_t build_estimate_bytes(const struct build *build)
+{
+  static const char *const optional[] = {"landuse", "buildings", "people", "sea"};
+  size_t per_cell = 4 + 1 + 4 + 1;
+  for (size_t i = 0; i < AL_COUNT(optional); i++)
+    per_cell += al_config_has(build->recipe, optional[i]) ? 16 : 0;
+  const struct recipe_terrain *terrain = al_config_section(build->recipe, "terrain");
+  per_cell += terrain->depressions != RECIPE_KEEP ? 4 + 1 + 4 + 4 + 1 + 8 : 8;
+  return per_cell * (size_t)build->cells;
+}
+
+static al_status build_check_memory(struct build *build, size_t max_memory_bytes)
+{
+  const size_t need = build_estimate_bytes(build);
+  al_log(build->ctx, AL_NOTE, "grid: %d x %d cells of %g m, about %.2f GB of memory",
+         build->grid->lattice.cols, build->grid->lattice.rows, build->grid->lattice.cell_m,
+         (double)need / 1e9);
+  if (max_memory_bytes && need > max_memory_bytes)
+    return AL_FAIL(
+        build->ctx, AL_NO_MEMORY,
+        "the grid of %td cells needs about %.2f GB of memory, %.2f GB are allowed; a larger "
+        "city.cell or smaller city.bounds would fit",
+        build->cells, (double)need / 1e9, (double)max_memory_bytes / 1e9);
+  return AL_OK;
+}
+
+static al_status build_stages(struct build *build, size_t max_memory_bytes)
+{
+  struct al_grid *grid = build->grid;
+  const struct recipe_city *city = al_config_section(build->recipe, "city");
+  grid->layer = AL_NEW(grid->arena, struct al_layer, BUILD_LAYERS_MOST);
+  build->note = AL_NEW(grid->arena, char, BUILD_NOTE_BYTES);
+  if (!grid->layer || !build->note)
+    return AL_NO_MEMORY;
+  build_note(build, "{\"city\": \"%s\"", city->name);
+  AL_TRY(build->ctx, build_lattice(build));
+  AL_TRY(build->ctx, build_check_memory(build, max_memory_bytes));
+  grid->valid = AL_NEW(grid->arena, uint8_t, (size_t)build->cells);
+  build->bed = build_add_layer(build, AL_LAYER_BED, "m", "bed level", 0.0f);
+  if (!grid->valid || !build->bed)
+    return AL_NO_MEMORY;
+  AL_TRY(build->ctx, build_sea(build));
+  AL_TRY(build->ctx, build_terrain(build));
+  AL_TRY(build->ctx, build_sea_connected(build));
+  AL_TRY(build->ctx, build_burn(build));
+  AL_TRY(build->ctx, build_depressions(build));
+  AL_TRY(build->ctx, build_domain(build));
+  AL_TRY(build->ctx, build_landuse(build));
+  AL_TRY(build->ctx, build_buildings(build));
+  AL_TRY(build->ctx, build_people(build));
+  build_note(build, "}");
+  grid->city = al_arena_strdup(grid->arena, city->name);
+  grid->vertical_datum = al_arena_strdup(grid->arena, city->vertical_datum);
+  grid->terrain_note = al_arena_strdup(grid->arena, city->note ? city->note : "");
+  grid->provenance = build->note;
+  return AL_OK;
+}
+
+al_status al_recipe_lattice(struct al_ctx *ctx, struct al_arena *arena, struct al_config *recipe,
+                            struct al_lattice *out)
+{
+  struct al_grid grid = {.arena = arena};
+  struct build build = {.ctx = ctx, .recipe = recipe, .scratch = arena, .grid = &grid};
+  AL_TRY(ctx, build_lattice(&build));
+  *out = grid.lattice;
+  return AL_OK;
+}
+
+al_status al_grid_build(struct al_ctx *ctx, const char *recipe_path, const char *const *overrides,
+                        size_t override_count, size_t max_memory_bytes, struct al_grid **out)
+{
+  static const char *const required[] = {"city", "terrain", NULL};
+  const struct al_config_options options = {
+      .overrides = overrides, .override_count = override_count, .required = required};
+  struct build build = {.ctx = ctx};
+  struct al_arena *arena;
+  size_t section_count;
+  const struct al_section *const *sections = al_recipe_sections(&section_count);
+  *out = NULL;
+  AL_TRY(ctx, al_arena_create(ctx, 0, &build.scratch));
+  al_status status = al_arena_create(ctx, 0, &arena);
+  if (status == AL_OK) {
+    build.grid = AL_NEW(arena, struct al_grid, 1);
+    status = build.grid ? AL_OK : AL_NO_MEMORY;
+    if (build.grid)
+      build.grid->arena = arena;
+  }
+  if (status == AL_OK)
+    status = al_config_read(ctx, build.scratch, recipe_path, sections, section_count, &options,
+                            &build.recipe);
+  if (status == AL_OK)
+    status = build_stages(&build, max_memory_bytes);
+  al_arena_destroy(build.scratch);
+  if (status == AL_OK)
+    *out = build.grid;
+  else
+    al_arena_destroy(arena);
+  return status;
+}

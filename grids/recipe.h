@@ -1,0 +1,92 @@
+/**
+ * What a recipe says: the sections of a city's YAML file.
+ */
+#ifndef AL_GRIDS_RECIPE_H
+#define AL_GRIDS_RECIPE_H
+
+#include "config/config.h"
+
+enum recipe_depressions { RECIPE_KEEP, RECIPE_FILL, RECIPE_BREACH };
+enum recipe_treatment { RECIPE_RAISED, RECIPE_HOLES, RECIPE_ROUGH, RECIPE_POROUS };
+enum recipe_burn_kind { RECIPE_STREAM, RECIPE_WALL, RECIPE_ROAD, RECIPE_BRIDGE };
+
+/* How a vector layer is read, wherever a recipe names one. */
+struct recipe_vector {
+  const char *layer, *where, *encoding, *crs;
+  bool swap_axes;
+};
+
+struct recipe_city {
+  const char *name, *title, *title_zh, *crs, *vertical_datum, *note, *domain, *domain_where;
+  double cell_m;
+  struct al_number_list bounds; /* west, south, east, north in the CRS */
+};
+
+struct recipe_source {
+  const char *path, *crs;
+  double priority, offset_m, scale;
+  long band;
+  int resample;
+  bool swap_axes;
+  struct al_number_list nodata; /* one, or none */
+};
+
+struct recipe_terrain {
+  struct al_record_list sources;
+  double void_fill_m;
+  int depressions;
+  double breach_depth_m, keep_depth_m;
+};
+
+struct recipe_sea {
+  const char *land, *land_where;
+  double level_m, keep_depth_m; /* keep_depth_m < 0: all of the sea stays */
+  int mode;
+};
+
+struct recipe_burn {
+  const char *path;
+  struct recipe_vector from;
+  int kind;
+  double depth_m, height_m, width_m;
+};
+
+struct recipe_landuse {
+  const char *raster, *polygons, *attribute, *table, *soil;
+  struct recipe_vector from;
+};
+
+struct recipe_buildings {
+  const char *path;
+  struct recipe_vector from;
+  int treatment;
+  double height_m, roughness;
+};
+
+struct recipe_people {
+  const char *points, *polygons, *attribute;
+  struct recipe_vector from;
+  double total, spread_m;
+};
+
+struct recipe_burns {
+  struct al_record_list lines;
+};
+
+enum recipe_sea_mode { RECIPE_SEA_NONE, RECIPE_SEA_CONNECTED, RECIPE_SEA_POLYGONS };
+
+extern const struct al_section al_recipe_city_section, al_recipe_terrain_section,
+    al_recipe_sea_section, al_recipe_landuse_section, al_recipe_buildings_section,
+    al_recipe_people_section, al_recipe_burn_section;
+
+struct al_lattice;
+
+/** The lattice that a recipe's grid will have. @param arena owns its texts. Errors: AL_BAD_INPUT.
+ */
+al_status al_recipe_lattice(struct al_ctx *ctx, struct al_arena *arena, struct al_config *recipe,
+                            struct al_lattice *out);
+
+/** All sections a recipe may hold. */
+const struct al_section *const *al_recipe_sections(size_t *count);
+
+#endif

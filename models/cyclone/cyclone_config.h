@@ -1,0 +1,23 @@
+/**
+ * The cyclone section of a scenario.
+ */
+#ifndef AL_MODELS_CYCLONE_CONFIG_H
+#define AL_MODELS_CYCLONE_CONFIG_H
+
+#include "config/config.h"
+#include "models/cyclone/cyclone_storm.h"
+
+struct al_cyclone_config {
+  const char *track, *storm, *agency;
+  int format, profile, asymmetry, inflow, rmax_relation;
+  double environment_pressure_pa, air_density, minute_factor, surface_factor;
+  double drift_share, drift_turn_rad, inflow_angle_rad, wind_end_m, wind_end_width_m;
+  double landfall_shift_s, track_offset_m, intensity, rmax, interval_s;
+};
+
+extern const struct al_section al_cyclone_section;
+
+/** The settings that the section asks for. */
+struct cyclone_settings cyclone_settings_of(const struct al_cyclone_config *config);
+
+#endif

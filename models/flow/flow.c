@@ -1,0 +1,600 @@
+/**
+ * The flow model: shallow water over the forest.
+ */
+#include "core/denormal.h"
+#include "models/flow/flow_cell.h"
+#include "models/flow/flow_state.h"
+#include "models/models.h"
+#include <assert.h>
+#include <omp.h>
+#include <string.h>
+
+enum { SOURCE_TERMS_MOST = 8 };
+#define STEP_GROWTH 1.3
+#define FIRST_STEP_S 1.0
+#define WAVE_FLOOR_M_PER_S 0.3
+#define WAVE_ABSURD_M_PER_S 1e4
+
+static const struct al_field_decl flow_fields[] = {
+    {.name = "bed", .unit = "m", .long_name = "bed level", .role = AL_FIELD_STATIC, .buffers = 1},
+    {.name = "manning",
+     .unit = "s m-1/3",
+     .long_name = "Manning's roughness",
+     .role = AL_FIELD_STATIC,
+     .buffers = 1,
+     .optional = true,
+     .fallback = 0.035},
+    {.name = "sea",
+     .unit = "1",
+     .long_name = "1 sea, 0 land, 2 where the grid does not say",
+     .role = AL_FIELD_STATIC,
+     .buffers = 1,
+     .optional = true,
+     .fallback = 2.0},
+    {.name = "d",
+     .unit = "m",
+     .long_name = "depth minus still-water depth below the reference level",
+     .role = AL_FIELD_STATE,
+     .buffers = 2},
+    {.name = "u",
+     .unit = "m s-1",
+     .long_name = "velocity along the columns, eastward",
+     .role = AL_FIELD_STATE,
+     .buffers = 2},
+    {.name = "v",
+     .unit = "m s-1",
+     .long_name = "velocity along the rows, southward",
+     .role = AL_FIELD_STATE,
+     .buffers = 2},
+    {.name = "friction",
+     .unit = "m-1",
+     .long_name = "g n^2 h^(-4/3)",
+     .role = AL_FIELD_STATE,
+     .buffers = 2},
+    {.name = "rest",
+     .unit = "m",
+     .long_name = "what the deviation could not hold",
+     .role = AL_FIELD_STATE,
+     .buffers = 2},
+    {.name = "source",
+     .unit = "m s-1",
+     .long_name = "net supply of water",
+     .role = AL_FIELD_STATE,
+     .buffers = 1},
+};
+
+/* What the inertial scheme keeps instead of u, v and friction. */
+static const struct al_field_decl inertial_fields[] = {
+    {.name = "qx",
+     .unit = "m2 s-1",
+     .long_name = "discharge per metre through the east face",
+     .role = AL_FIELD_STATE,
+     .buffers = 2},
+    {.name = "qy",
+     .unit = "m2 s-1",
+     .long_name = "discharge per metre through the south face, southward",
+     .role = AL_FIELD_STATE,
+     .buffers = 2},
+};
+
+static al_status flow_find_fields(struct flow *flow)
+{
+  const struct al_field_decl drag = {
+      .name = "drag", .unit = "m1/3", .long_name = "g n^2", .role = AL_FIELD_DERIVED, .buffers = 1};
+  const bool inertial = flow->config->scheme == FLOW_INERTIAL;
+  struct al_field **const slots[] = {&flow->bed,      NULL,        NULL,
+                                     &flow->d,        &flow->u,    &flow->v,
+                                     &flow->friction, &flow->rest, &flow->source};
+  for (size_t i = 0; i < AL_COUNT(flow_fields); i++) {
+    struct al_field *field;
+    if (inertial && slots[i] == &flow->friction)
+      continue;
+    const bool at_faces = inertial && (slots[i] == &flow->u || slots[i] == &flow->v);
+    AL_TRY(flow->ctx,
+           al_fields_add(flow->fields,
+                         at_faces ? &inertial_fields[slots[i] == &flow->v] : &flow_fields[i],
+                         &field));
+    if (slots[i])
+      *slots[i] = field;
+  }
+  if (!al_flow_view_open(flow->fields, &flow->view))
+    return AL_FAIL(flow->ctx, AL_RUN_FAILED, "flow: its fields are not in the store");
+  AL_TRY(flow->ctx, al_fields_add(flow->fields, &drag, &flow->drag));
+  flow->in_friction = inertial ? flow->drag : flow->friction;
+  return AL_OK;
+}
+
+/* g n^2 of every cell; has_friction is false only when n is 0 everywhere. */
+static void flow_set_drag(struct flow *flow)
+{
+  const struct al_field *manning = al_fields_find(flow->fields, "manning");
+  const al_real uniform = (al_real)flow->config->manning;
+  bool any = false;
+#pragma omp parallel for schedule(static) reduction(|| : any)
+  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
+    al_real *drag = al_field_tile(flow->drag, t);
+    const al_real *n = al_field_tile(manning, t);
+    for (int i = 0; i < AL_TILE_CELLS; i++) {
+      const al_real here = uniform >= 0 ? uniform : n[i];
+      drag[i] = FLOW_GRAVITY * here * here;
+      any = any || drag[i] > 0;
+    }
+  }
+  flow->has_friction = any;
+}
+
+/* Tiles with a wall among their cells or in their halo take the variant of the sweep that mirrors.
+ */
+static void flow_mark_walls(struct flow *flow)
+{
+  const struct al_forest *forest = flow->forest;
+  al_real *bed = flow->scratch[0]->bed;
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
+    bool walls = false, is_void = false;
+    for (int i = 0; i < AL_SCRATCH_CELLS; i++)
+      bed[i] = 0; /* between the halo and the end of a row */
+    al_gather_tile(forest, flow->bed, t, (al_real)AL_WALL_BED_M, bed);
+    for (int i = 0; i < AL_SCRATCH_CELLS; i++)
+      walls = walls || bed[i] >= (al_real)AL_WALL_BED_M;
+    for (int i = 0; i < AL_TILE_CELLS; i++)
+      is_void = is_void || !forest->valid[t * AL_TILE_CELLS + i];
+    flow->tile_has_void[t] = is_void;
+    flow->tile_has_walls[t] = walls;
+  }
+}
+
+static al_status flow_allocate(struct flow *flow, struct al_arena *arena)
+{
+  const size_t tiles = (size_t)flow->forest->tile_count, threads = (size_t)flow->threads;
+  flow->scratch = AL_NEW(arena, struct flow_scratch *, threads);
+  flow->column = AL_NEW(arena, al_real *, threads);
+  flow->tile_wave_m_per_s = AL_NEW(arena, al_real, tiles);
+  flow->tile_sum = AL_NEW(arena, double, tiles);
+  flow->tile_has_walls = AL_NEW(arena, uint8_t, tiles);
+  flow->tile_has_source = AL_NEW(arena, uint8_t, tiles);
+  flow->tile_has_void = AL_NEW(arena, uint8_t, tiles);
+  flow->active = AL_NEW(arena, int, tiles);
+  if (!flow->scratch || !flow->column || !flow->tile_wave_m_per_s || !flow->tile_sum ||
+      !flow->tile_has_walls || !flow->tile_has_source || !flow->tile_has_void || !flow->active)
+    return AL_NO_MEMORY;
+  for (size_t k = 0; k < threads; k++) {
+    flow->scratch[k] = AL_NEW(arena, struct flow_scratch, 1);
+    flow->column[k] = AL_NEW(arena, al_real, 4 * AL_TILE_CELLS);
+    if (!flow->scratch[k] || !flow->column[k])
+      return AL_NO_MEMORY;
+  }
+  return flow_debts_create(arena, flow->forest, &flow->debts);
+}
+
+/* Waves, wet tiles and peaks of the present state. */
+static void flow_scan(struct flow *flow)
+{
+  const al_real dry = (al_real)flow->config->dry_depth_m;
+  const bool inertial = flow->config->scheme == FLOW_INERTIAL;
+#pragma omp parallel for schedule(static)
+  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
+    const al_real *bed = al_field_tile(flow->bed, t), *d = al_field_tile(flow->d, t);
+    const al_real *u = al_field_tile(flow->u, t), *v = al_field_tile(flow->v, t);
+    const al_real *source = al_field_tile(flow->source, t);
+    al_real wave = 0, most = 0;
+    for (int i = 0; i < AL_TILE_CELLS; i++) {
+      const al_real h = d[i] + flow_still_depth(bed[i]);
+      const al_real speed = inertial ? 0 : al_max(al_abs(u[i]), al_abs(v[i]));
+      const al_real here = speed + al_sqrt(FLOW_GRAVITY * al_max(h, 0));
+      wave = h > dry ? al_max(wave, here) : wave;
+      most = al_max(most, source[i]);
+    }
+    flow->tile_wave_m_per_s[t] = wave;
+    flow->tile_has_source[t] = most > 0;
+  }
+  double wave = 0.0;
+  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++)
+    wave = fmax(wave, (double)flow->tile_wave_m_per_s[t]);
+  flow->memory.wave_max_m_per_s = wave;
+}
+
+/* Cells outside the domain are walls (no still depth) with no deviation: they add nothing. */
+static double flow_volume_m3(const struct flow *flow)
+{
+  const double area_m2 = flow->forest->lattice.cell_m * flow->forest->lattice.cell_m;
+#pragma omp parallel for num_threads(flow->threads) schedule(static)
+  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
+    const al_real *d = al_field_tile(flow->d, t), *bed = al_field_tile(flow->bed, t);
+    const al_real *rest = al_field_tile(flow->rest, t);
+    double lane[16] = {0.0};
+    for (int i = 0; i < AL_TILE_CELLS; i += 16)
+      for (int k = 0; k < 16; k++)
+        lane[k] += (double)d[i + k] + (double)rest[i + k] + (double)flow_still_depth(bed[i + k]);
+    flow->tile_sum[t] = al_sum_fold_lanes(lane);
+  }
+  return al_reduce_ordered(flow->tile_sum, flow->forest->tile_count) * area_m2;
+}
+
+/* Water that rain and sources have given away but the steps have not yet laid down. */
+static double flow_pending_m3(const struct flow *flow)
+{
+  const double left_s = flow->memory.exchange_end_s - flow->memory.time_s;
+  const double area_m2 = flow->forest->lattice.cell_m * flow->forest->lattice.cell_m;
+  if (left_s <= 0.0)
+    return 0.0;
+#pragma omp parallel for num_threads(flow->threads) schedule(static)
+  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++)
+    flow->tile_sum[t] = flow->tile_has_source[t]
+                            ? al_sum_lanes(al_field_tile(flow->source, t), AL_TILE_CELLS)
+                            : 0.0;
+  return al_reduce_ordered(flow->tile_sum, flow->forest->tile_count) * area_m2 * left_s;
+}
+
+static al_status flow_create(const struct al_model_env *env, void **self)
+{
+  struct flow *flow = AL_NEW(env->arena, struct flow, 1);
+  if (!flow)
+    return AL_NO_MEMORY;
+  *flow = (struct flow){.ctx = env->ctx,
+                        .forest = env->forest,
+                        .fields = env->fields,
+                        .config = env->config,
+                        .threads = env->threads};
+  static void (*const sweeps[AL_ISA_COUNT])(struct flow_job *) = {
+      flow_sweep_tile_v2, flow_sweep_tile_v3, flow_sweep_tile_v4};
+  static void (*const inertial[AL_ISA_COUNT])(struct flow_job *) = {
+      flow_inertial_tile_v2, flow_inertial_tile_v3, flow_inertial_tile_v4};
+  flow->sweep = (flow->config->scheme == FLOW_INERTIAL ? inertial : sweeps)[al_isa_level()];
+  AL_TRY(env->ctx, flow_find_fields(flow));
+  AL_TRY(env->ctx, flow_allocate(flow, env->arena));
+  AL_TRY(env->ctx, flow_boundary_create(env, flow->config, &flow->boundary));
+  AL_TRY(env->ctx, flow_sources_create(env, flow));
+  flow_set_drag(flow);
+  flow_mark_walls(flow);
+  AL_TRY(env->ctx, flow_initial_set(env, flow));
+  flow_scan(flow);
+  flow->memory.start_volume_m3 = flow_volume_m3(flow);
+  /* The waves that a sudden start sets off are faster than those that stand there. */
+  const double courant_s = flow->config->cfl * flow->forest->lattice.cell_m /
+                           fmax(flow->memory.wave_max_m_per_s, WAVE_FLOOR_M_PER_S);
+  flow->memory.last_step_s = fmin(FIRST_STEP_S, 0.5 * courant_s) / STEP_GROWTH;
+  *self = flow;
+  return AL_OK;
+}
+
+static double flow_stable_dt_s(void *self, double time_s)
+{
+  const struct flow *flow = self;
+  (void)time_s;
+  const double wave = fmax(flow->memory.wave_max_m_per_s, WAVE_FLOOR_M_PER_S);
+  const double courant_s = flow->config->cfl * flow->forest->lattice.cell_m / wave;
+  return fmin(fmin(courant_s, flow->config->max_step_s), STEP_GROWTH * flow->memory.last_step_s);
+}
+
+static double flow_next_event_s(const void *self, double time_s)
+{
+  const struct flow *flow = self;
+  double next_s = flow_boundary_next_event_s(flow->boundary, time_s);
+  for (size_t p = 0; p < flow->point_count; p++)
+    next_s =
+        fmin(next_s, al_series_next_knot_s(&flow->point[p].config->discharge_m3_per_s, time_s));
+  return next_s;
+}
+
+/* Tiles that hold or receive water, or lie next to one that moves; the others rest. */
+static void flow_list_active(struct flow *flow)
+{
+  flow->active_count = 0;
+  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
+    bool moves = flow->tile_has_source[t] || flow_boundary_feeds(flow->boundary, t);
+    for (int k = 0; k < AL_AROUND && !moves; k++) {
+      const int other = flow->forest->tile[t].neighbour[k];
+      moves = other >= 0 && flow->tile_wave_m_per_s[other] > 0;
+    }
+    if (moves)
+      flow->active[flow->active_count++] = (int)t;
+  }
+}
+
+static void flow_add_prefetch(const struct flow *flow, int at, struct flow_job *job)
+{
+  if (at >= flow->active_count)
+    return;
+  const ptrdiff_t next = flow->active[at];
+  const struct al_field *const wanted[] = {flow->bed, flow->d,    flow->u,
+                                           flow->v,   flow->rest, flow->in_friction};
+  const size_t count = AL_COUNT(wanted) - !flow->has_friction;
+  for (size_t i = 0; i < count; i++)
+    job->prefetch[job->prefetch_count++] = (const char *)al_field_tile(wanted[i], next);
+}
+
+/* Cells outside the domain may have served as ghosts: put them back, and leave their waves out. */
+static void flow_reset_void(const struct flow *flow, ptrdiff_t t, struct flow_job *job)
+{
+  const uint8_t *valid = flow->forest->valid + t * AL_TILE_CELLS;
+  const al_real *bed = al_field_tile(flow->bed, t);
+  const bool inertial = flow->config->scheme == FLOW_INERTIAL;
+  al_real wave = 0;
+  for (int i = 0; i < AL_TILE_CELLS; i++) {
+    if (!valid[i])
+      job->d_next[i] = job->u_next[i] = job->v_next[i] = job->rest_next[i] = 0;
+    const al_real h = job->d_next[i] + flow_still_depth(bed[i]);
+    const al_real u = job->u_next[i], v = job->v_next[i];
+    const al_real speed = inertial ? 0 : al_max(al_abs(u), al_abs(v));
+    wave = h > job->dry_depth_m ? al_max(wave, speed + al_sqrt(FLOW_GRAVITY * h)) : wave;
+  }
+  if (job->wave_max_m_per_s < FLOW_WAVE_OF_NONSENSE)
+    job->wave_max_m_per_s = wave;
+}
+
+static void flow_gather(const struct flow *flow, ptrdiff_t t, struct flow_scratch *s)
+{
+  al_gather_tile(flow->forest, flow->bed, t, (al_real)AL_WALL_BED_M, s->bed);
+  al_gather_tile(flow->forest, flow->d, t, 0, s->d);
+  al_gather_tile(flow->forest, flow->u, t, 0, s->u);
+  al_gather_tile(flow->forest, flow->v, t, 0, s->v);
+  if (flow->has_friction)
+    al_gather_tile(flow->forest, flow->in_friction, t, 0, s->friction);
+}
+
+static void flow_step_tile(struct flow *flow, int at, double dt_s)
+{
+  const ptrdiff_t t = flow->active[at];
+  const uint64_t mode = al_denormal_flush();
+  const double cell_m = al_forest_cell_m(flow->forest, t);
+  struct flow_job job = {
+      .scratch = flow->scratch[omp_get_thread_num()],
+      .drag = flow->has_friction ? al_field_tile(flow->drag, t) : NULL,
+      .source = flow->tile_has_source[t] || flow->config->scheme == FLOW_FIRST_ORDER
+                    ? al_field_tile(flow->source, t)
+                    : NULL,
+      .rest = al_field_tile(flow->rest, t),
+      .d_next = al_field_next_tile(flow->d, t),
+      .rest_next = al_field_next_tile(flow->rest, t),
+      .u_next = al_field_next_tile(flow->u, t),
+      .v_next = al_field_next_tile(flow->v, t),
+      .friction_next = flow->friction ? al_field_next_tile(flow->friction, t) : NULL,
+      .dt_s = (al_real)dt_s,
+      .dt_per_cell = (al_real)(dt_s / cell_m),
+      .dry_depth_m = (al_real)flow->config->dry_depth_m,
+      .has_walls = flow->tile_has_walls[t],
+      .first_order = flow->config->scheme == FLOW_FIRST_ORDER};
+  flow_gather(flow, t, job.scratch);
+  if (flow_boundary_touches(flow->boundary, t))
+    flow_boundary_fill(flow->boundary, t, job.scratch, &job);
+  flow_add_prefetch(flow, at + flow->threads, &job);
+  flow->sweep(&job);
+  if (job.depth_min_m < 0)
+    flow_debts_note(&flow->debts, flow->forest, t, &job);
+  if (flow_boundary_touches(flow->boundary, t)) {
+    flow_boundary_record(flow->boundary, t, job.scratch, dt_s, cell_m);
+    if (flow->tile_has_void[t])
+      flow_reset_void(flow, t, &job);
+  }
+  flow->tile_wave_m_per_s[t] = job.wave_max_m_per_s;
+  al_denormal_restore(mode);
+}
+
+/* Names the first cell whose numbers make no sense. */
+static al_status flow_blame(const struct flow *flow, double time_s)
+{
+  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++)
+    for (int i = 0; i < AL_TILE_CELLS; i++) {
+      const al_real d = al_field_tile(flow->d, t)[i], u = al_field_tile(flow->u, t)[i],
+                    v = al_field_tile(flow->v, t)[i];
+      const bool sane = al_abs(d) < 2e4f && al_abs(u) < 1e3f && al_abs(v) < 1e3f;
+      const int col = flow->forest->tile[t].col + i % AL_TILE_SIDE,
+                row = flow->forest->tile[t].row + i / AL_TILE_SIDE;
+      if (!sane)
+        return AL_FAIL(
+            flow->ctx, AL_RUN_FAILED,
+            "flow: at clock %.3f s cell (column %d, row %d) at x = %.1f, y = %.1f has depth "
+            "deviation %g m and velocity (%g, %g) m/s",
+            time_s, col, row, al_lattice_x_m(&flow->forest->lattice, col),
+            al_lattice_y_m(&flow->forest->lattice, row), (double)d, (double)u, (double)v);
+    }
+  return AL_FAIL(flow->ctx, AL_RUN_FAILED, "flow: at clock %.3f s the wave speed is %g m/s", time_s,
+                 flow->memory.wave_max_m_per_s);
+}
+
+static al_status flow_step(void *self, double time_s, double dt_s)
+{
+  struct flow *flow = self;
+  assert(dt_s > 0.0);
+  flow_list_active(flow);
+  if (flow->boundary)
+    flow_boundary_prepare(flow->boundary, &flow->view, time_s, dt_s);
+#pragma omp parallel for num_threads(flow->threads) schedule(dynamic, 1)
+  for (int at = 0; at < flow->active_count; at++)
+    flow_step_tile(flow, at, dt_s);
+  uint8_t *current = al_fields_current(flow->fields);
+  double wave = 0.0;
+  for (int at = 0; at < flow->active_count; at++) {
+    const int t = flow->active[at];
+    current[t] = !current[t];
+    const double here = (double)flow->tile_wave_m_per_s[t];
+    wave = here <= wave ? wave : here; /* keeps a NaN */
+  }
+  if (flow->boundary)
+    flow_boundary_close_step(flow->boundary);
+  flow->memory.wave_max_m_per_s = wave;
+  flow->memory.last_step_s = dt_s;
+  flow->memory.time_s = time_s + dt_s;
+  flow->memory.steps++;
+  flow->memory.active_tile_steps += flow->active_count;
+  if (!(wave < WAVE_ABSURD_M_PER_S))
+    return flow_blame(flow, time_s + dt_s);
+  return flow_debts_settle(flow->ctx, &flow->debts, flow->forest, flow->bed, flow->d, flow->u,
+                           flow->v, flow->boundary);
+}
+
+static bool flow_exchanges_alone(const void *self)
+{
+  return ((const struct flow *)self)->point_count > 0;
+}
+
+/* A term for each source; where they are many, one for all. */
+static size_t flow_source_balance(const struct flow *flow, struct al_balance_term *terms,
+                                  size_t capacity)
+{
+  double all_m3 = 0.0;
+  if (flow->point_count == 0 || capacity == 0)
+    return 0;
+  for (size_t p = 0; p < flow->point_count; p++) {
+    const double volume_m3 = al_sum_value(flow->point[p].volume);
+    all_m3 += volume_m3;
+    if (flow->point_count <= SOURCE_TERMS_MOST && p < capacity)
+      terms[p] = (struct al_balance_term){flow->point[p].balance_name, volume_m3};
+  }
+  if (flow->point_count <= SOURCE_TERMS_MOST)
+    return flow->point_count < capacity ? flow->point_count : capacity;
+  terms[0] = (struct al_balance_term){"sources", all_m3};
+  return 1;
+}
+
+static size_t flow_balance(const void *self, struct al_balance_term *terms, size_t capacity)
+{
+  const struct flow *flow = self;
+  const struct al_balance_term own[] = {
+      {"storage", flow_volume_m3(flow) - flow->memory.start_volume_m3},
+      {"under_way", -flow_pending_m3(flow)}};
+  size_t count = 0;
+  for (; count < AL_COUNT(own) && count < capacity; count++)
+    terms[count] = own[count];
+  count += flow_boundary_balance(flow->boundary, terms + count, capacity - count);
+  return count + flow_source_balance(flow, terms + count, capacity - count);
+}
+
+static size_t flow_spans(void *self, struct al_span *spans, size_t capacity)
+{
+  enum { SPANS = 7 };
+  struct flow *flow = self;
+  size_t count = 0;
+  assert(capacity >= SPANS);
+  (void)capacity;
+  spans[count++] = (struct al_span){&flow->memory, sizeof flow->memory};
+  spans[count++] = (struct al_span){&flow->debts.settled_count, sizeof flow->debts.settled_count};
+  spans[count++] = (struct al_span){&flow->debts.spread_count, sizeof flow->debts.spread_count};
+  if (flow->boundary)
+    spans[count++] = flow_boundary_span(flow->boundary);
+  if (flow->point_count > 0)
+    spans[count++] =
+        (struct al_span){flow->source_volume, flow->point_count * sizeof *flow->source_volume};
+  /* Which tiles rest is no function of the state alone: a debt may have dried a tile's last cell.
+   */
+  const size_t tiles = (size_t)flow->forest->tile_count;
+  spans[count++] =
+      (struct al_span){flow->tile_wave_m_per_s, tiles * sizeof *flow->tile_wave_m_per_s};
+  spans[count++] = (struct al_span){flow->tile_has_source, tiles};
+  assert(count <= SPANS);
+  return count;
+}
+
+static size_t flow_figures(const void *self, struct al_balance_term *figures, size_t capacity)
+{
+  const struct flow *flow = self;
+  const al_real dry = (al_real)flow->config->dry_depth_m;
+  double wet = 0.0, depth = 0.0, speed = 0.0;
+#pragma omp parallel for num_threads(flow->threads) schedule(static) reduction(+ : wet)            \
+    reduction(max : depth, speed)
+  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
+    al_real *h = flow->column[omp_get_thread_num()], *u = h + AL_TILE_CELLS, *v = u + AL_TILE_CELLS;
+    al_real most = 0, fastest = 0;
+    int count = 0;
+    if (!(flow->tile_wave_m_per_s[t] > 0))
+      continue;
+    al_flow_view_tile(&flow->view, t, h, NULL, u, v);
+#pragma omp simd reduction(max : most, fastest) reduction(+ : count)
+    for (int i = 0; i < AL_TILE_CELLS; i++) {
+      const al_real square = u[i] * u[i] + v[i] * v[i];
+      count += h[i] > dry;
+      most = al_max(most, h[i]);
+      fastest = al_max(fastest, square);
+    }
+    wet += count;
+    depth = depth > (double)most ? depth : (double)most;
+    speed = speed > (double)fastest ? speed : (double)fastest;
+  }
+  const struct al_balance_term all[] = {
+      {"wet_cells", wet},
+      {"depth_max_m", depth},
+      {"speed_max_m_per_s", sqrt(speed)},
+      {"volume_m3", flow_volume_m3(flow)},
+      {"wave_max_m_per_s", flow->memory.wave_max_m_per_s},
+      {"active_cell_steps", (double)flow->memory.active_tile_steps * AL_TILE_CELLS},
+      {"depth_debts", (double)flow->debts.settled_count},
+      {"depth_debts_spread", (double)flow->debts.spread_count},
+  };
+  const size_t count = capacity < AL_COUNT(all) ? capacity : AL_COUNT(all);
+  memcpy(figures, all, count * sizeof *figures);
+  return count;
+}
+
+static void flow_check_boundary(struct al_ctx *ctx, const struct al_config *scenario, size_t i,
+                                const struct flow_boundary_config *b)
+{
+  char path[64];
+  snprintf(path, sizeof path, "flow.boundaries[%zu]", i);
+  const struct al_source_mark mark = al_config_mark(scenario, path);
+  if (b->kind == FLOW_LEVEL && b->level_m.count == 0)
+    al_report(ctx, AL_ERROR, &mark, "boundary %s of kind level needs the key `level`", b->name);
+  if (b->kind == FLOW_DISCHARGE && b->discharge_m3_per_s.count == 0)
+    al_report(ctx, AL_ERROR, &mark, "boundary %s of kind discharge needs the key `discharge`",
+              b->name);
+}
+
+/* What the inertial scheme cannot do. */
+static void flow_check_scheme(struct al_ctx *ctx, const struct al_config *scenario,
+                              const struct al_flow_config *flow)
+{
+  const bool inertial = flow->scheme == FLOW_INERTIAL;
+  const struct al_source_mark cfl = al_config_mark(scenario, "flow.cfl"),
+                              scheme = al_config_mark(scenario, "flow.scheme");
+  if (flow->cfl > 0.5 && !inertial)
+    al_report(ctx, AL_ERROR, &cfl,
+              "flow.cfl: %g is allowed with `scheme: inertial` only; 0.05 to 0.5 here", flow->cfl);
+  if (inertial && (flow->initial_depth || flow->initial_velocity))
+    al_report(ctx, AL_ERROR, &scheme,
+              "flow.scheme: inertial carries no momentum with the flow: no dam breaks and no start "
+              "from rasters; use muscl");
+  if (inertial && flow->manning == 0.0)
+    al_report(ctx, AL_ERROR, &scheme,
+              "flow.scheme: inertial is stable only with friction; give a manning above 0");
+}
+
+static void flow_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
+{
+  const struct al_flow_config *flow = config;
+  flow_check_scheme(ctx, scenario, flow);
+  const struct flow_boundary_config *boundary = flow->boundaries.record;
+  const struct flow_source_config *source = flow->sources.record;
+  for (size_t i = 0; i < flow->boundaries.count; i++)
+    flow_check_boundary(ctx, scenario, i, &boundary[i]);
+  for (size_t i = 0; i < flow->sources.count; i++) {
+    char path[64];
+    snprintf(path, sizeof path, "flow.sources[%zu]", i);
+    const struct al_source_mark mark = al_config_mark(scenario, path);
+    const bool point = source[i].point.count == 2,
+               line = source[i].line.count >= 4 && source[i].line.count % 2 == 0;
+    if (point == line)
+      al_report(ctx, AL_ERROR, &mark,
+                "source %s needs either `point: [x, y]` or `line: [x1, y1, x2, y2, ...]`",
+                source[i].name);
+  }
+}
+
+const struct al_model al_model_flow = {
+    .name = "flow",
+    .summary_en = "Shallow water, second order, well balanced (MUSCL-Hancock, HLLC)",
+    .summary_zh = "浅水方程，二阶，静水守恒（MUSCL-Hancock，HLLC）",
+    .reference = "models/flow/README.md",
+    .section = &al_flow_section,
+    .always = true,
+    .fields = flow_fields,
+    .field_count = AL_COUNT(flow_fields),
+    .check = flow_check,
+    .create = flow_create,
+    .stable_dt_s = flow_stable_dt_s,
+    .next_event_s = flow_next_event_s,
+    .step = flow_step,
+    .exchange = flow_exchange,
+    .exchanges_alone = flow_exchanges_alone,
+    .balance = flow_balance,
+    .spans = flow_spans,
+    .figures = flow_figures,
+};

@@ -1,0 +1,490 @@
+/**
+ * Open boundaries: which faces they hold, ghost cells, imposed fluxes, ledgers.
+ *
+ * On the sides of the lattice ghost cells stand in the halo (or in the unused part of a tile at the
+ * edge) and are filled after each gather, in every tile whose halo holds them, so that the two
+ * tiles at a seam compute the same bits. On the ragged edge of the domain, where one cell outside
+ * may lie next to several inside, and where a discharge is given, the flux of each face is imposed.
+ */
+#include "models/flow/flow_boundary.h"
+#include "core/reduce.h"
+#include "models/flow/flow_boundary_face.h"
+#include "models/flow/flow_cell.h"
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEGMENTS_MOST = 30 };
+
+/* An open face of a cell inside, as seen from one tile. */
+struct edge_cell {
+  int donor;   /* scratch index of the cell inside */
+  int outward; /* scratch distance to the ghost next to it: +-1 or +-stride */
+  int segment;
+  int row, col;    /* tile coordinates of the donor */
+  bool own;        /* the donor is a cell of this tile, not of its halo */
+  bool imposed;    /* its flux is imposed; otherwise a ghost is filled */
+  ptrdiff_t index; /* forest index of the donor */
+};
+
+struct tile_edges {
+  int first, count; /* in `cells` and `patches`; faces along x first, each axis by its rows */
+  int along_x;      /* how many of them */
+  int mark_first, mark_count; /* in `marks` */
+  bool feeds;                 /* water may enter */
+};
+
+struct flow_boundary {
+  const struct al_forest *forest;
+  const struct al_field *sea;
+  size_t segment_count;
+  bool has_edge, at_faces;
+  double dt_s;
+  struct flow_segment segment[SEGMENTS_MOST];
+  struct tile_edges *tile; /* [tile_count] */
+  struct edge_cell *cells;
+  struct flow_patch *patches;
+  int *marks;                          /* scratch cells beyond an open edge */
+  double *tile_volume_m3;              /* [tile_count * segment_count], of the step */
+  struct al_sum volume[SEGMENTS_MOST]; /* into the grid */
+};
+
+static const struct {
+  int col, row, outward;
+} sides[] = {[FLOW_NORTH] = {0, -1, -AL_SCRATCH_STRIDE},
+             [FLOW_SOUTH] = {0, 1, AL_SCRATCH_STRIDE},
+             [FLOW_EAST] = {1, 0, 1},
+             [FLOW_WEST] = {-1, 0, -1}};
+
+/* The cell beyond a face lies outside the lattice. */
+static bool boundary_leaves_lattice(const struct al_lattice *lattice, int side, int col, int row)
+{
+  const int c = col + sides[side].col, r = row + sides[side].row;
+  return c < 0 || r < 0 || c >= lattice->cols || r >= lattice->rows;
+}
+
+/* The cell beyond a face is no part of the domain. */
+static bool boundary_leaves_domain(const struct al_forest *forest, int side, int col, int row)
+{
+  const ptrdiff_t index = al_forest_index(forest, col + sides[side].col, row + sides[side].row);
+  return index < 0 || !forest->valid[index];
+}
+
+static bool boundary_over_matches(const struct flow_boundary *boundary, int over, ptrdiff_t index)
+{
+  if (over == FLOW_OVER_ANY)
+    return true;
+  const al_real sea = al_field_tile(boundary->sea, index / AL_TILE_CELLS)[index % AL_TILE_CELLS];
+  return over == FLOW_OVER_SEA ? sea > (al_real)0.5 && sea < (al_real)1.5 : sea < (al_real)0.5;
+}
+
+/* The last segment of the list that holds the face of a cell inside, or -1. */
+static int boundary_segment_of(const struct flow_boundary *boundary, int side, int col, int row,
+                               ptrdiff_t index)
+{
+  const struct al_lattice *lattice = &boundary->forest->lattice;
+  const bool on_side = boundary_leaves_lattice(lattice, side, col, row);
+  const bool on_edge = on_side || boundary_leaves_domain(boundary->forest, side, col, row);
+  const double along_m = side == FLOW_NORTH || side == FLOW_SOUTH ? al_lattice_x_m(lattice, col)
+                                                                  : al_lattice_y_m(lattice, row);
+  for (int s = (int)boundary->segment_count - 1; on_edge && s >= 0; s--) {
+    const struct flow_boundary_config *config = boundary->segment[s].config;
+    const double low = fmin(config->from_m, config->to_m),
+                 high = fmax(config->from_m, config->to_m);
+    const bool holds = config->side == FLOW_EDGE ||
+                       (on_side && config->side == side && along_m >= low && along_m <= high);
+    if (holds && boundary_over_matches(boundary, config->over, index))
+      return config->kind == FLOW_CLOSED ? -1 : s;
+  }
+  return -1;
+}
+
+/* The open face of one cell of a tile or its halo on one side; false when there is none. */
+static bool boundary_face_of(const struct flow_boundary *boundary, ptrdiff_t tile, int side, int r,
+                             int c, struct edge_cell *out)
+{
+  const struct al_tile *t = &boundary->forest->tile[tile];
+  const int col = t->col + c, row = t->row + r;
+  const ptrdiff_t index = al_forest_index(boundary->forest, col, row);
+  const int segment = index >= 0 && boundary->forest->valid[index]
+                          ? boundary_segment_of(boundary, side, col, row, index)
+                          : -1;
+  if (segment < 0)
+    return false;
+  const struct flow_boundary_config *config = boundary->segment[segment].config;
+  *out = (struct edge_cell){.donor = AL_SCRATCH_ORIGIN + r * AL_SCRATCH_STRIDE + c,
+                            .outward = sides[side].outward,
+                            .segment = segment,
+                            .row = r,
+                            .col = c,
+                            .own = r >= 0 && c >= 0 && r < AL_TILE_SIDE && c < AL_TILE_SIDE,
+                            .imposed = config->side == FLOW_EDGE || config->kind == FLOW_DISCHARGE,
+                            .index = index};
+  /* A ghost shapes the flow within its reach; an imposed flux only its own cell's. */
+  return out->own || config->side != FLOW_EDGE;
+}
+
+/* Lists the open faces in a tile and its halo, those along x first; with NULL only counts. */
+static int boundary_list_tile(const struct flow_boundary *boundary, ptrdiff_t tile,
+                              struct edge_cell *list, int *along_x)
+{
+  static const int order[2][2] = {{FLOW_EAST, FLOW_WEST}, {FLOW_NORTH, FLOW_SOUTH}};
+  int count = 0;
+  for (int axis = 0; axis < 2; axis++) {
+    for (int r = -AL_HALO; r < AL_TILE_SIDE + AL_HALO; r++)
+      for (int c = -AL_HALO; c < AL_TILE_SIDE + AL_HALO; c++)
+        for (int k = 0; k < 2; k++) {
+          struct edge_cell cell;
+          if (!boundary_face_of(boundary, tile, order[axis][k], r, c, &cell))
+            continue;
+          if (list)
+            list[count] = cell;
+          count++;
+        }
+    if (axis == 0)
+      *along_x = count;
+  }
+  return count;
+}
+
+/* Whether some face of a cell outside the domain is an open edge. */
+static bool boundary_is_beyond_edge(const struct flow_boundary *boundary, int col, int row)
+{
+  static const int back[] = {[FLOW_NORTH] = FLOW_SOUTH,
+                             [FLOW_SOUTH] = FLOW_NORTH,
+                             [FLOW_EAST] = FLOW_WEST,
+                             [FLOW_WEST] = FLOW_EAST};
+  const ptrdiff_t here = al_forest_index(boundary->forest, col, row);
+  if (here >= 0 && boundary->forest->valid[here])
+    return false;
+  for (int side = FLOW_NORTH; side <= FLOW_WEST; side++) {
+    const int c = col + sides[side].col, r = row + sides[side].row;
+    const ptrdiff_t index = al_forest_index(boundary->forest, c, r);
+    const int segment = index >= 0 && boundary->forest->valid[index]
+                            ? boundary_segment_of(boundary, back[side], c, r, index)
+                            : -1;
+    if (segment >= 0 && boundary->segment[segment].config->side == FLOW_EDGE)
+      return true;
+  }
+  return false;
+}
+
+/* Lists the cells beyond open edges in a tile and its halo; with NULL only counts. */
+static int boundary_list_marks(const struct flow_boundary *boundary, ptrdiff_t tile, int *list)
+{
+  const struct al_tile *t = &boundary->forest->tile[tile];
+  int count = 0;
+  for (int r = -AL_HALO; r < AL_TILE_SIDE + AL_HALO; r++)
+    for (int c = -AL_HALO; c < AL_TILE_SIDE + AL_HALO; c++)
+      if (boundary_is_beyond_edge(boundary, t->col + c, t->row + r)) {
+        if (list)
+          list[count] = AL_SCRATCH_ORIGIN + r * AL_SCRATCH_STRIDE + c;
+        count++;
+      }
+  return count;
+}
+
+/* Row of the face north or south of a cell, or of the cell beside it. */
+static int boundary_patch_row(const struct edge_cell *cell)
+{
+  return cell->row - (cell->outward == -AL_SCRATCH_STRIDE);
+}
+
+static int boundary_compare_rows(const void *a, const void *b)
+{
+  const struct edge_cell *x = a, *y = b;
+  const int by_row = boundary_patch_row(x) - boundary_patch_row(y);
+  return by_row ? by_row : x->donor != y->donor ? x->donor - y->donor : x->outward - y->outward;
+}
+
+/* Water may enter a tile at rest through a level, a discharge. */
+static bool boundary_kind_feeds(int kind)
+{
+  return kind == FLOW_LEVEL || kind == FLOW_DISCHARGE;
+}
+
+static al_status boundary_build_lists(struct al_arena *arena, struct flow_boundary *boundary)
+{
+  const struct al_forest *forest = boundary->forest;
+  int total = 0, marks = 0;
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
+    struct tile_edges *edges = &boundary->tile[t];
+    edges->first = total;
+    edges->count = boundary_list_tile(boundary, t, NULL, &edges->along_x);
+    edges->mark_first = marks;
+    edges->mark_count = boundary->has_edge ? boundary_list_marks(boundary, t, NULL) : 0;
+    total += edges->count;
+    marks += edges->mark_count;
+  }
+  boundary->cells = AL_NEW(arena, struct edge_cell, (size_t)total);
+  boundary->patches = AL_NEW(arena, struct flow_patch, (size_t)total);
+  boundary->marks = AL_NEW(arena, int, (size_t)marks);
+  if (!boundary->cells || !boundary->patches || !boundary->marks)
+    return AL_NO_MEMORY;
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
+    struct tile_edges *edges = &boundary->tile[t];
+    struct edge_cell *list = boundary->cells + edges->first;
+    boundary_list_tile(boundary, t, list, &edges->along_x);
+    if (edges->mark_count > 0)
+      boundary_list_marks(boundary, t, boundary->marks + edges->mark_first);
+    qsort(list + edges->along_x, (size_t)(edges->count - edges->along_x), sizeof *list,
+          boundary_compare_rows);
+    for (int i = 0; i < edges->count; i++) {
+      struct flow_segment *segment = &boundary->segment[list[i].segment];
+      segment->face_count += list[i].own;
+      edges->feeds = edges->feeds || boundary_kind_feeds(segment->config->kind);
+    }
+  }
+  return AL_OK;
+}
+
+static void boundary_check_segment(const struct al_model_env *env,
+                                   const struct flow_segment *segment)
+{
+  if (segment->face_count == 0)
+    al_report(env->ctx, AL_ERROR, NULL,
+              "boundary %s: no cell of the grid lies on its side between from = %g and to = %g",
+              segment->config->name, segment->config->from_m, segment->config->to_m);
+}
+
+al_status flow_boundary_create(const struct al_model_env *env, const struct al_flow_config *config,
+                               struct flow_boundary **out)
+{
+  *out = NULL;
+  if (config->boundaries.count == 0)
+    return AL_OK;
+  if (config->boundaries.count > SEGMENTS_MOST)
+    return AL_FAIL(env->ctx, AL_BAD_INPUT, "flow.boundaries: %zu segments, at most %d are allowed",
+                   config->boundaries.count, SEGMENTS_MOST);
+  struct flow_boundary *boundary = AL_NEW(env->arena, struct flow_boundary, 1);
+  if (!boundary)
+    return AL_NO_MEMORY;
+  const size_t tiles = (size_t)env->forest->tile_count, segments = config->boundaries.count;
+  const struct flow_boundary_config *record = config->boundaries.record;
+  boundary->forest = env->forest;
+  boundary->at_faces = config->scheme == FLOW_INERTIAL;
+  boundary->sea = al_fields_find(env->fields, "sea");
+  boundary->segment_count = segments;
+  boundary->tile = AL_NEW(env->arena, struct tile_edges, tiles);
+  boundary->tile_volume_m3 = AL_NEW(env->arena, double, tiles *segments);
+  if (!boundary->tile || !boundary->tile_volume_m3)
+    return AL_NO_MEMORY;
+  for (size_t s = 0; s < segments; s++) {
+    boundary->segment[s].config = &record[s];
+    boundary->has_edge = boundary->has_edge || record[s].side == FLOW_EDGE;
+    snprintf(boundary->segment[s].balance_name, sizeof boundary->segment[s].balance_name,
+             "boundary:%s", record[s].name);
+  }
+  AL_TRY(env->ctx, boundary_build_lists(env->arena, boundary));
+  for (size_t s = 0; s < segments; s++)
+    if (boundary->segment[s].config->kind != FLOW_CLOSED)
+      boundary_check_segment(env, &boundary->segment[s]);
+  *out = boundary;
+  return al_report_close(env->ctx);
+}
+
+static double boundary_cell_depth_m(const struct al_flow_view *view, ptrdiff_t index)
+{
+  const ptrdiff_t tile = index / AL_TILE_CELLS, cell = index % AL_TILE_CELLS;
+  const al_real d = al_field_tile(view->deviation, tile)[cell];
+  return (double)al_max(d + flow_still_depth(al_field_tile(view->bed, tile)[cell]), 0);
+}
+
+/* Sums h^(5/3) over the faces of the discharge segments, in the order of tiles. */
+static void boundary_sum_conveyance(struct flow_boundary *boundary, const struct al_flow_view *view)
+{
+  for (ptrdiff_t t = 0; t < boundary->forest->tile_count; t++)
+    for (int i = 0; i < boundary->tile[t].count; i++) {
+      const struct edge_cell *cell = &boundary->cells[boundary->tile[t].first + i];
+      struct flow_segment *segment = &boundary->segment[cell->segment];
+      if (cell->own && segment->config->kind == FLOW_DISCHARGE)
+        segment->conveyance += pow(boundary_cell_depth_m(view, cell->index), 5.0 / 3.0);
+    }
+}
+
+void flow_boundary_prepare(struct flow_boundary *boundary, const struct al_flow_view *view,
+                           double time_s, double dt_s)
+{
+  bool discharges = false;
+  boundary->dt_s = dt_s;
+  for (size_t s = 0; s < boundary->segment_count; s++) {
+    struct flow_segment *segment = &boundary->segment[s];
+    const struct flow_boundary_config *config = segment->config;
+    segment->conveyance = 0.0;
+    discharges = discharges || config->kind == FLOW_DISCHARGE;
+    if (config->level_m.count)
+      segment->level_m = al_series_value(&config->level_m, time_s + 0.5 * dt_s);
+    if (config->discharge_m3_per_s.count)
+      segment->discharge_m3_per_s =
+          al_series_integral(&config->discharge_m3_per_s, time_s, time_s + dt_s) / dt_s;
+    if (config->depth_m.count)
+      segment->depth_m = al_series_value(&config->depth_m, time_s + 0.5 * dt_s);
+  }
+  if (discharges)
+    boundary_sum_conveyance(boundary, view);
+}
+
+static struct flow_inside boundary_inside(const struct flow_boundary *boundary,
+                                          const struct edge_cell *cell,
+                                          const struct flow_scratch *s)
+{
+  const bool along_x = abs(cell->outward) == 1;
+  const al_real sign = cell->outward > 0 ? 1 : -1, bed = s->bed[cell->donor];
+  const bool still = boundary->at_faces; /* u and v are no velocities of cells */
+  return (struct flow_inside){.depth_m = al_max(s->d[cell->donor] + flow_still_depth(bed), 0),
+                              .bed_m = bed,
+                              .outward_m_per_s =
+                                  still ? 0 : sign * (along_x ? s->u : s->v)[cell->donor],
+                              .along_m_per_s = still ? 0 : (along_x ? s->v : s->u)[cell->donor],
+                              .friction_per_m = s->friction[cell->donor]};
+}
+
+/* Imposes the flux of a face: what leaves to the west or north counts negative along the axis. */
+static struct flow_patch boundary_impose(const struct flow_boundary *boundary,
+                                         const struct edge_cell *cell, const struct flow_scratch *s)
+{
+  const struct flow_segment *segment = &boundary->segment[cell->segment];
+  const struct flow_inside inside = boundary_inside(boundary, cell, s);
+  const double cell_m = boundary->forest->lattice.cell_m;
+  struct flow_patch patch = segment->config->kind == FLOW_DISCHARGE
+                                ? flow_face_discharge(segment, &inside, cell_m, boundary->dt_s)
+                                : flow_face_open(segment, &inside, cell_m, boundary->dt_s);
+  const bool before = cell->outward < 0;
+  patch.row = boundary_patch_row(cell);
+  patch.col = cell->col - (cell->outward == -1);
+  patch.mass = before ? -patch.mass : patch.mass;
+  patch.tangent = before ? -patch.tangent : patch.tangent;
+  return patch;
+}
+
+static void boundary_fill_ghosts(const struct flow_boundary *boundary, const struct edge_cell *cell,
+                                 struct flow_scratch *s)
+{
+  const struct flow_segment *segment = &boundary->segment[cell->segment];
+  const struct flow_inside inside = boundary_inside(boundary, cell, s);
+  const bool along_x = abs(cell->outward) == 1;
+  const al_real sign = cell->outward > 0 ? 1 : -1;
+  const al_real rise =
+      flow_face_ghost_rise(segment, inside.bed_m, s->bed[cell->donor - cell->outward],
+                           (al_real)boundary->forest->lattice.cell_m);
+  for (int layer = 1; layer <= AL_HALO; layer++) {
+    const int ghost = cell->donor + layer * cell->outward;
+    if (ghost < 0 || ghost >= AL_SCRATCH_CELLS)
+      continue;
+    const al_real ghost_bed = inside.bed_m + (al_real)layer * rise;
+    al_real depth, out;
+    flow_face_ghost_state(segment, &inside, ghost_bed, &depth, &out);
+    s->bed[ghost] = ghost_bed;
+    s->d[ghost] = depth - flow_still_depth(ghost_bed);
+    if (!boundary->at_faces) {
+      (along_x ? s->u : s->v)[ghost] = sign * out;
+      (along_x ? s->v : s->u)[ghost] = inside.along_m_per_s;
+    }
+    s->friction[ghost] = inside.friction_per_m;
+  }
+}
+
+void flow_boundary_fill(const struct flow_boundary *boundary, ptrdiff_t tile,
+                        struct flow_scratch *s, struct flow_job *job)
+{
+  const struct tile_edges *edges = &boundary->tile[tile];
+  struct flow_patch *patch = boundary->patches + edges->first;
+  for (int m = 0; m < edges->mark_count; m++)
+    s->bed[boundary->marks[edges->mark_first + m]] = FLOW_OPEN_BED_M;
+  for (int i = 0; i < edges->count; i++) {
+    const struct edge_cell *cell = &boundary->cells[edges->first + i];
+    const bool is_edge = boundary->segment[cell->segment].config->side == FLOW_EDGE;
+    const int axis = i >= edges->along_x;
+    if (!is_edge)
+      boundary_fill_ghosts(boundary, cell, s);
+    if (!job->patch[axis])
+      job->patch[axis] = patch;
+    if (cell->imposed && cell->own) {
+      assert(patch);
+      *patch++ = boundary_impose(boundary, cell, s);
+      job->patch_count[axis]++;
+    }
+  }
+}
+
+void flow_boundary_record(struct flow_boundary *boundary, ptrdiff_t tile,
+                          const struct flow_scratch *s, double dt_s, double cell_m)
+{
+  const struct tile_edges *edges = &boundary->tile[tile];
+  double *volume_m3 = boundary->tile_volume_m3 + tile * (ptrdiff_t)boundary->segment_count;
+  for (int i = 0; i < edges->count; i++) {
+    const struct edge_cell *cell = &boundary->cells[edges->first + i];
+    if (!cell->own)
+      continue;
+    const bool along_x = abs(cell->outward) == 1;
+    const al_real *mass = along_x ? s->mass_x : s->mass_y;
+    const double out =
+        cell->outward > 0 ? (double)mass[cell->donor] : -(double)mass[cell->donor + cell->outward];
+    volume_m3[cell->segment] -= out * dt_s * cell_m;
+  }
+}
+
+bool flow_boundary_touches(const struct flow_boundary *boundary, ptrdiff_t tile)
+{
+  return boundary && (boundary->tile[tile].count > 0 || boundary->tile[tile].mark_count > 0);
+}
+
+bool flow_boundary_feeds(const struct flow_boundary *boundary, ptrdiff_t tile)
+{
+  return boundary && boundary->tile[tile].feeds;
+}
+
+void flow_boundary_refund(struct flow_boundary *boundary, ptrdiff_t tile, int cell, int outward,
+                          double depth_m)
+{
+  if (!boundary)
+    return;
+  const struct tile_edges *edges = &boundary->tile[tile];
+  const double area_m2 = boundary->forest->lattice.cell_m * boundary->forest->lattice.cell_m;
+  for (int i = 0; i < edges->count; i++) {
+    const struct edge_cell *edge = &boundary->cells[edges->first + i];
+    if (edge->own && edge->outward == outward && edge->row * AL_TILE_SIDE + edge->col == cell) {
+      al_sum_add(&boundary->volume[edge->segment], depth_m * area_m2);
+      return;
+    }
+  }
+}
+
+void flow_boundary_close_step(struct flow_boundary *boundary)
+{
+  const size_t segments = boundary->segment_count;
+  for (ptrdiff_t t = 0; t < boundary->forest->tile_count; t++)
+    for (size_t s = 0; boundary->tile[t].count > 0 && s < segments; s++) {
+      double *volume_m3 = &boundary->tile_volume_m3[t * (ptrdiff_t)segments + (ptrdiff_t)s];
+      al_sum_add(&boundary->volume[s], *volume_m3);
+      *volume_m3 = 0.0;
+    }
+}
+
+size_t flow_boundary_balance(const struct flow_boundary *boundary, struct al_balance_term *terms,
+                             size_t capacity)
+{
+  size_t count = 0;
+  for (size_t s = 0; boundary && s < boundary->segment_count && count < capacity; s++)
+    terms[count++] = (struct al_balance_term){.name = boundary->segment[s].balance_name,
+                                              .volume_m3 = al_sum_value(&boundary->volume[s])};
+  return count;
+}
+
+struct al_span flow_boundary_span(struct flow_boundary *boundary)
+{
+  return (struct al_span){boundary->volume, sizeof boundary->volume};
+}
+
+double flow_boundary_next_event_s(const struct flow_boundary *boundary, double time_s)
+{
+  double next_s = HUGE_VAL;
+  for (size_t s = 0; boundary && s < boundary->segment_count; s++) {
+    const struct flow_boundary_config *config = boundary->segment[s].config;
+    next_s = fmin(next_s, al_series_next_knot_s(&config->level_m, time_s));
+    next_s = fmin(next_s, al_series_next_knot_s(&config->discharge_m3_per_s, time_s));
+    next_s = fmin(next_s, al_series_next_knot_s(&config->depth_m, time_s));
+  }
+  return next_s;
+}

@@ -1,0 +1,159 @@
+/**
+ * Vertical exchange: rain, soil and drains on the columns of each tile, and point sources.
+ */
+#include "core/denormal.h"
+#include "models/flow/flow_cell.h"
+#include "models/flow/flow_state.h"
+#include <omp.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Turns the net of an interval into a rate for the steps, or takes it at once when it is a loss. */
+static bool exchange_apply(struct flow *flow, ptrdiff_t t, double span_s, const al_real *supply_m,
+                           const al_real *take_m)
+{
+  al_real *d = al_field_tile(flow->d, t), *source = al_field_tile(flow->source, t);
+  const al_real *bed = al_field_tile(flow->bed, t);
+  const al_real rate = (al_real)(1.0 / span_s);
+  al_real most = 0;
+#pragma omp simd reduction(max : most)
+  for (int i = 0; i < AL_TILE_CELLS; i++) {
+    const al_real net = supply_m[i] - take_m[i];
+    d[i] = al_max(d[i] + al_min(net, 0), -flow_still_depth(bed[i]));
+    source[i] = al_max(net, 0) * rate;
+    most = al_max(most, source[i]);
+  }
+  return most > 0;
+}
+
+static void exchange_tile(struct flow *flow, ptrdiff_t t, double time_s, double span_s,
+                          const struct al_exchange *exchange)
+{
+  const uint64_t mode = al_denormal_flush();
+  const double cell_m = al_forest_cell_m(flow->forest, t);
+  al_real *depth = flow->column[omp_get_thread_num()];
+  al_real *supply = depth + AL_TILE_CELLS, *take = supply + AL_TILE_CELLS;
+  al_flow_view_tile(&flow->view, t, depth, NULL, NULL, NULL);
+  memset(supply, 0, 2 * AL_TILE_CELLS * sizeof *supply);
+  const struct al_column column = {.tile = t,
+                                   .time_s = time_s,
+                                   .span_s = span_s,
+                                   .cell_area_m2 = cell_m * cell_m,
+                                   .valid = flow->forest->valid + t * AL_TILE_CELLS,
+                                   .depth_m = depth,
+                                   .supply_m = supply,
+                                   .take_m = take};
+  for (size_t m = 0; m < exchange->count; m++)
+    exchange->models[m]->column(exchange->selves[m], &column);
+  flow->tile_has_source[t] = exchange_apply(flow, t, span_s, supply, take);
+  al_denormal_restore(mode);
+}
+
+al_status flow_exchange(void *self, double time_s, double span_s,
+                        const struct al_exchange *exchange)
+{
+  struct flow *flow = self;
+  for (size_t m = 0; m < exchange->count; m++)
+    if (exchange->models[m]->prepare)
+      AL_TRY(flow->ctx, exchange->models[m]->prepare(exchange->selves[m], time_s, span_s));
+#pragma omp parallel for num_threads(flow->threads) schedule(static)
+  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++)
+    exchange_tile(flow, t, time_s, span_s, exchange);
+  flow_sources_apply(flow, time_s, span_s);
+  flow->memory.exchange_end_s = time_s + span_s;
+  return AL_OK;
+}
+
+/* Whether a cell belongs to a source: within the radius of its point, or crossed by its line. */
+static bool source_holds(const struct flow_source_config *config, const struct al_lattice *lattice,
+                         int col, int row)
+{
+  const double x = al_lattice_x_m(lattice, col), y = al_lattice_y_m(lattice, row);
+  const double half_m = 0.5 * lattice->cell_m;
+  if (config->point.count == 2) {
+    const double dx = x - config->point.value[0], dy = y - config->point.value[1];
+    const bool under = dx >= -half_m && dx < half_m && dy > -half_m && dy <= half_m;
+    return config->radius_m > 0.0 ? dx * dx + dy * dy <= config->radius_m * config->radius_m
+                                  : under;
+  }
+  for (size_t i = 0; i + 3 < config->line.count; i += 2) {
+    /* Liang-Barsky: the part of the stretch inside the cell */
+    const double *p = config->line.value + i;
+    const double d[2] = {p[2] - p[0], p[3] - p[1]}, c[2] = {x - p[0], y - p[1]};
+    double from = 0.0, to = 1.0;
+    for (int k = 0; k < 2; k++) {
+      const double low = c[k] - half_m, high = c[k] + half_m;
+      if (d[k] == 0.0) {
+        if (low > 0.0 || high <= 0.0)
+          from = 2.0;
+        continue;
+      }
+      from = fmax(from, fmin(low / d[k], high / d[k]));
+      to = fmin(to, fmax(low / d[k], high / d[k]));
+    }
+    if (from < to)
+      return true;
+  }
+  return false;
+}
+
+static size_t source_list_cells(const struct al_forest *forest,
+                                const struct flow_source_config *config, ptrdiff_t *list)
+{
+  size_t count = 0;
+  for (int row = 0; row < forest->lattice.rows; row++)
+    for (int col = 0; col < forest->lattice.cols; col++) {
+      const ptrdiff_t index =
+          source_holds(config, &forest->lattice, col, row) ? al_forest_index(forest, col, row) : -1;
+      if (index < 0 || !forest->valid[index])
+        continue;
+      if (list)
+        list[count] = index;
+      count++;
+    }
+  return count;
+}
+
+al_status flow_sources_create(const struct al_model_env *env, struct flow *flow)
+{
+  const struct flow_source_config *record = flow->config->sources.record;
+  flow->point_count = flow->config->sources.count;
+  flow->point = AL_NEW(env->arena, struct flow_point_source, flow->point_count);
+  flow->source_volume = AL_NEW(env->arena, struct al_sum, flow->point_count);
+  if (!flow->point || !flow->source_volume)
+    return AL_NO_MEMORY;
+  for (size_t p = 0; p < flow->point_count; p++) {
+    struct flow_point_source *point = &flow->point[p];
+    char path[64];
+    snprintf(path, sizeof path, "flow.sources[%zu]", p);
+    const struct al_source_mark mark = al_config_mark(env->scenario, path);
+    point->config = &record[p];
+    point->volume = &flow->source_volume[p];
+    snprintf(point->balance_name, sizeof point->balance_name, "source:%s", record[p].name);
+    point->count = source_list_cells(env->forest, &record[p], NULL);
+    if (point->count == 0)
+      al_report(env->ctx, AL_ERROR, &mark, "source %s touches no cell of the grid", record[p].name);
+    point->index = AL_NEW(env->arena, ptrdiff_t, point->count);
+    if (!point->index)
+      return AL_NO_MEMORY;
+    source_list_cells(env->forest, &record[p], point->index);
+  }
+  return al_report_close(env->ctx);
+}
+
+void flow_sources_apply(struct flow *flow, double time_s, double span_s)
+{
+  const double area_m2 = flow->forest->lattice.cell_m * flow->forest->lattice.cell_m;
+  for (size_t p = 0; p < flow->point_count; p++) {
+    struct flow_point_source *point = &flow->point[p];
+    const double volume_m3 =
+        al_series_integral(&point->config->discharge_m3_per_s, time_s, time_s + span_s);
+    const al_real rate = (al_real)(volume_m3 / (span_s * area_m2 * (double)point->count));
+    for (size_t i = 0; rate > 0 && i < point->count; i++) {
+      const ptrdiff_t tile = point->index[i] / AL_TILE_CELLS;
+      al_field_tile(flow->source, tile)[point->index[i] % AL_TILE_CELLS] += rate;
+      flow->tile_has_source[tile] = 1;
+    }
+    al_sum_add(point->volume, (double)rate * span_s * area_m2 * (double)point->count);
+  }
+}

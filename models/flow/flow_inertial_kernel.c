@@ -1,0 +1,112 @@
+/**
+ * The local-inertial step of one tile, row by row in scratch, compiled once for each vector width.
+ *
+ * Scratch: u and v hold the discharges per metre through the east and the south face of each cell,
+ * friction the drag g n^2.
+ */
+#include "models/flow/flow_inertial_cell.h"
+#include "models/flow/flow_kernel.h"
+#include <assert.h>
+
+enum { S = AL_SCRATCH_STRIDE, C0 = AL_SCRATCH_COL0, N = AL_TILE_SIDE };
+
+AL_INLINE void inertial_split_state(struct flow_scratch *s)
+{
+  al_real *restrict h = s->h, *restrict e = s->e;
+  const al_real *restrict bed = s->bed, *restrict d = s->d;
+#pragma omp simd
+  for (int i = 0; i < AL_SCRATCH_CELLS; i++) {
+    h[i] = d[i] + flow_still_depth(bed[i]);
+    e[i] = d[i] + al_max(bed[i], 0);
+  }
+}
+
+/* Discharges through the faces of a row of cells with the next ones at a stride. */
+AL_INLINE void inertial_face_row(const struct flow_scratch *s, const struct flow_job *job, int row,
+                                 ptrdiff_t stride, int first, const al_real *q_plane, al_real *mass)
+{
+  const ptrdiff_t p = (ptrdiff_t)row * S;
+  const al_real *restrict h = s->h + p, *restrict e = s->e + p, *restrict drag = s->friction + p;
+  const al_real *restrict q = q_plane + p;
+  al_real *restrict out = mass + p;
+  const al_real dt_s = job->dt_s, dt_per_cell = job->dt_per_cell, dry = job->dry_depth_m;
+#pragma omp simd
+  for (int j = first; j < C0 + N; j++)
+    out[j] = flow_inertial_discharge(h[j], e[j], h[j + stride], e[j + stride], q[j - stride], q[j],
+                                     q[j + stride], (al_real)0.5 * (drag[j] + drag[j + stride]),
+                                     dt_s, dt_per_cell, dry);
+}
+
+static void inertial_patch_row(const struct flow_job *job, int axis, int row, int *next,
+                               al_real *mass)
+{
+  for (; *next < job->patch_count[axis] && job->patch[axis][*next].row == row; ++*next)
+    mass[C0 + job->patch[axis][*next].col] = job->patch[axis][*next].mass;
+}
+
+AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job *job, int row,
+                                   bool has_source)
+{
+  const ptrdiff_t p = (ptrdiff_t)row * S, q = (ptrdiff_t)(row - AL_HALO) * N - C0;
+  const al_real *restrict d_ = s->d + p, *restrict h_ = s->h + p;
+  const al_real *restrict mx = s->mass_x + p, *restrict my = s->mass_y + p,
+                          *restrict my_north = s->mass_y + p - S;
+  const al_real *restrict source = job->source + (has_source ? q : 0);
+  const al_real *restrict rest = job->rest + q;
+  al_real *restrict d_next = job->d_next + q, *restrict u_next = job->u_next + q,
+                    *restrict v_next = job->v_next + q, *restrict rest_next = job->rest_next + q;
+  const al_real k = job->dt_per_cell, dt = job->dt_s, dry = job->dry_depth_m;
+  al_real wave = job->wave_max_m_per_s, low = job->depth_min_m;
+#pragma omp simd reduction(max : wave) reduction(min : low)
+  for (int j = C0; j < C0 + N; j++) {
+    const al_real still = h_[j] - d_[j];
+    const al_real out = k * ((mx[j] - mx[j - 1]) + (my[j] - my_north[j]));
+    const al_real gain = has_source ? dt * source[j] - out : -out;
+    const struct flow_sum sum = flow_add(d_[j], gain + rest[j]);
+    const al_real d = sum.value, h = d + still;
+    rest_next[j] = sum.rest;
+    d_next[j] = d;
+    u_next[j] = mx[j];
+    v_next[j] = my[j];
+    const int sane = al_abs(d) + al_abs(mx[j]) + al_abs(my[j]) < FLOW_STATE_MOST * 100;
+    const al_real here = h > dry ? al_sqrt(FLOW_GRAVITY * al_max(h, dry)) : 0;
+    wave = al_max(wave, sane ? here : FLOW_WAVE_OF_NONSENSE);
+    low = al_min(low, h);
+  }
+  job->wave_max_m_per_s = wave;
+  job->depth_min_m = low;
+}
+
+AL_INLINE void inertial_sweep(struct flow_job *job, bool has_source)
+{
+  struct flow_scratch *s = job->scratch;
+  int next[2] = {0, 0};
+  inertial_split_state(s);
+  for (int r = AL_HALO - 1; r < AL_HALO + N; r++) {
+    inertial_face_row(s, job, r, S, C0, s->v, s->mass_y);
+    inertial_patch_row(job, 1, r - AL_HALO, &next[1], s->mass_y + (ptrdiff_t)r * S);
+    if (r < AL_HALO)
+      continue;
+    inertial_face_row(s, job, r, 1, C0 - 1, s->u, s->mass_x);
+    inertial_patch_row(job, 0, r - AL_HALO, &next[0], s->mass_x + (ptrdiff_t)r * S);
+    inertial_update_row(s, job, r, has_source);
+  }
+}
+
+static __attribute__((noinline)) void inertial_plain(struct flow_job *job)
+{
+  inertial_sweep(job, false);
+}
+
+static __attribute__((noinline)) void inertial_source(struct flow_job *job)
+{
+  inertial_sweep(job, true);
+}
+
+void AL_ISA_NAME(flow_inertial_tile)(struct flow_job *job)
+{
+  assert(job->scratch && job->d_next && job->u_next && job->v_next);
+  job->wave_max_m_per_s = 0;
+  job->depth_min_m = 0;
+  (job->source ? inertial_source : inertial_plain)(job);
+}

@@ -1,0 +1,328 @@
+/**
+ * The MUSCL-Hancock step of one tile, row by row in scratch, compiled once for each vector width.
+ */
+#include "models/flow/flow_kernel.h"
+#include "models/flow/flow_cell.h"
+#include <assert.h>
+
+enum { S = AL_SCRATCH_STRIDE, C0 = AL_SCRATCH_COL0, N = AL_TILE_SIDE };
+
+/* What the compiler folds into a variant of its own. */
+struct variant {
+  bool friction, walls, source, first_order;
+};
+
+/* A film up to the dry depth belongs to the bed: it receives but does not give, so that a tile of
+ * films rests without a loss. */
+AL_INLINE void kernel_split_state(struct flow_scratch *s, al_real dry)
+{
+  al_real *restrict h = s->h, *restrict e = s->e;
+  const al_real *restrict bed = s->bed, *restrict d = s->d;
+#pragma omp simd
+  for (int i = 0; i < AL_SCRATCH_CELLS; i++) {
+    const al_real depth = d[i] + flow_still_depth(bed[i]);
+    h[i] = depth > dry ? depth : 0;
+    e[i] = d[i] + al_max(bed[i], 0);
+  }
+}
+
+/* A wall has no bed of its own: flow along it is limited as if it were not there. */
+AL_INLINE al_real kernel_bed_beside(al_real beside, al_real own, bool walls)
+{
+  return walls && beside > FLOW_WALL_LEVEL_M ? own : beside;
+}
+
+/* theta = 2 where the depth exceeds the largest bed difference to the four neighbours, 1 elsewhere.
+ */
+AL_INLINE al_real kernel_theta(const al_real *h, const al_real *e, bool walls)
+{
+  const al_real z = e[0] - h[0];
+  const al_real zw = kernel_bed_beside(e[-1] - h[-1], z, walls),
+                ze = kernel_bed_beside(e[1] - h[1], z, walls),
+                zn = kernel_bed_beside(e[-S] - h[-S], z, walls),
+                zs = kernel_bed_beside(e[S] - h[S], z, walls);
+  const al_real up = al_max(al_max(zw, ze), al_max(zn, zs)) - z;
+  const al_real down = z - al_min(al_min(zw, ze), al_min(zn, zs));
+  return h[0] > al_max(up, down) ? 2 : 1;
+}
+
+/* What stands on both sides of a cell along an axis. */
+struct beside {
+  int wall_before, wall_behind, open_before, open_behind;
+};
+
+AL_INLINE struct beside kernel_beside(const al_real *e, ptrdiff_t stride)
+{
+  const int self = e[0] > FLOW_WALL_LEVEL_M; /* a wall itself has no slope */
+  return (struct beside){.wall_before = self | (e[-stride] > FLOW_WALL_LEVEL_M),
+                         .wall_behind = self | (e[stride] > FLOW_WALL_LEVEL_M),
+                         .open_before = !self & (e[-stride] > FLOW_OPEN_LEVEL_M),
+                         .open_behind = !self & (e[stride] > FLOW_OPEN_LEVEL_M)};
+}
+
+/* Half of the limited slope times two cells. Beyond a wall stands `mirrored` (the difference to the
+ * mirror image); beyond an open edge the difference of the other side goes on, `on` and `back`. */
+AL_INLINE al_real kernel_slope(struct variant is, al_real theta, const al_real *p, ptrdiff_t stride,
+                               struct beside by, al_real mirrored, al_real on, al_real back)
+{
+  al_real before = p[0] - p[-stride], behind = p[stride] - p[0];
+  if (is.walls) {
+    before = by.wall_before ? (by.open_before ? back : mirrored) : before;
+    behind = by.wall_behind ? (by.open_behind ? on : -mirrored) : behind;
+  }
+  return is.first_order ? 0 : (al_real)0.5 * flow_limit(theta, before, behind);
+}
+
+/* Slopes of depth, level, normal and tangential velocity. */
+struct slopes {
+  al_real h, e, n, t;
+};
+
+AL_INLINE struct slopes kernel_slopes(struct variant is, al_real theta, const al_real *h,
+                                      const al_real *e, const al_real *n, const al_real *t,
+                                      ptrdiff_t stride)
+{
+  const struct beside by = kernel_beside(e, stride);
+  /* The slope goes on only where there is water on that side and no wall; depths at faces stay
+   * >= 0. */
+  const al_real on = ((h[-stride] > 0) & !by.wall_before) ? 1 : 0;
+  const al_real back = ((h[stride] > 0) & !by.wall_behind) ? 1 : 0;
+  const al_real h_on = al_max(h[0] - h[-stride], -2 * h[0]),
+                h_back = al_min(h[stride] - h[0], 2 * h[0]);
+  return (struct slopes){.h = kernel_slope(is, theta, h, stride, by, 0, on * h_on, back * h_back),
+                         .e = kernel_slope(is, theta, e, stride, by, 0, on * (e[0] - e[-stride]),
+                                           back * (e[stride] - e[0])),
+                         .n = kernel_slope(is, theta, n, stride, by, 2 * n[0], 0, 0),
+                         .t = kernel_slope(is, theta, t, stride, by, 0, 0, 0)};
+}
+
+/* Slopes and the Hancock predictor (primitive form, no divisions) of one row; row is a scratch row.
+ */
+AL_INLINE void kernel_reconstruct(struct flow_scratch *s, int row, const struct flow_job *job,
+                                  struct variant is, struct flow_faces *restrict o)
+{
+  const al_real *restrict h_ = s->h + row * S, *restrict e_ = s->e + row * S;
+  const al_real *restrict u_ = s->u + row * S, *restrict v_ = s->v + row * S;
+  const al_real *restrict k_ = s->friction + row * S;
+  const al_real a = job->dt_per_cell, half_dt = (al_real)0.5 * job->dt_s;
+#pragma omp simd
+  for (int j = C0 - 1; j < C0 + N + 1; j++) {
+    al_real h = h_[j], e = e_[j], u = u_[j], v = v_[j];
+    const al_real theta = is.first_order ? 1 : kernel_theta(h_ + j, e_ + j, is.walls);
+    const struct slopes x = kernel_slopes(is, theta, h_ + j, e_ + j, u_ + j, v_ + j, 1);
+    const struct slopes y = kernel_slopes(is, theta, h_ + j, e_ + j, v_ + j, u_ + j, S);
+    const al_real hx = x.h, ex = x.e, ux = x.n, vx = x.t, hy = y.h, ey = y.e, uy = y.t, vy = y.n;
+    if (!is.first_order) {
+      al_real dh = -a * (u * hx + v * hy + h * (ux + vy));
+      dh = al_max(dh, al_max(al_abs(hx), al_abs(hy)) - h); /* face depths stay >= 0 */
+      const al_real du = -a * (u * ux + v * uy + FLOW_GRAVITY * ex);
+      const al_real dv = -a * (u * vx + v * vy + FLOW_GRAVITY * ey);
+      h += dh;
+      e += dh;
+      u += du;
+      v += dv;
+      if (is.friction) {
+        const al_real f = flow_friction_factor(k_[j], al_sqrt(u * u + v * v), half_dt);
+        u *= f;
+        v *= f;
+      }
+    }
+    o->west[0][j] = h - hx;
+    o->west[1][j] = e - ex;
+    o->west[2][j] = u - ux;
+    o->west[3][j] = v - vx;
+    o->east[0][j] = h + hx;
+    o->east[1][j] = e + ex;
+    o->east[2][j] = u + ux;
+    o->east[3][j] = v + vx;
+    o->north[0][j] = h - hy;
+    o->north[1][j] = e - ey;
+    o->north[2][j] = u - uy;
+    o->north[3][j] = v - vy;
+    o->south[0][j] = h + hy;
+    o->south[1][j] = e + ey;
+    o->south[2][j] = u + uy;
+    o->south[3][j] = v + vy;
+  }
+}
+
+/* Fluxes of a row of faces between l and r + shift; `normal` says which of u, v (2, 3) crosses the
+ * face. */
+AL_INLINE void kernel_face_row(al_real (*restrict l)[S], al_real (*restrict r)[S], int shift,
+                               int normal, bool walls, int first, int past, al_real *restrict mass,
+                               al_real (*restrict f)[S])
+{
+  const al_real *restrict lh = l[0], *restrict le = l[1], *restrict ln = l[normal],
+                          *restrict lt = l[5 - normal];
+  const al_real *restrict rh = r[0] + shift, *restrict re = r[1] + shift,
+                          *restrict rn = r[normal] + shift, *restrict rt = r[5 - normal] + shift;
+  al_real *restrict f0 = f[0], *restrict f1 = f[1], *restrict f2 = f[2];
+#pragma omp simd
+  for (int j = first; j < past; j++) {
+    const struct flow_side left = {lh[j], le[j], ln[j], lt[j]};
+    const struct flow_side right = {rh[j], re[j], rn[j], rt[j]};
+    const struct flow_flux flux =
+        walls ? flow_face_flux(flow_mirror_wall(left, right), flow_mirror_wall(right, left))
+              : flow_face_flux(left, right);
+    mass[j] = flux.mass;
+    f0[j] = flux.left;
+    f1[j] = flux.right;
+    f2[j] = flux.tangent;
+  }
+}
+
+/* Lays imposed fluxes over the computed ones of a row; lh and rh are the face depths of the cells
+ * on both sides. *next is the first patch of the axis that lies in this row or below. */
+static void kernel_patch_row(const struct flow_job *job, int axis, int row, int *next,
+                             const al_real *lh, const al_real *rh, al_real *mass, al_real (*f)[S])
+{
+  const al_real half_g = (al_real)0.5 * FLOW_GRAVITY;
+  for (; *next < job->patch_count[axis] && job->patch[axis][*next].row == row; ++*next) {
+    const struct flow_patch *patch = &job->patch[axis][*next];
+    const int j = C0 + patch->col;
+    mass[j] = patch->mass;
+    f[0][j] = patch->thrust - patch->pressure * (half_g * lh[j] * lh[j]);
+    f[1][j] = patch->thrust - patch->pressure * (half_g * rh[j] * rh[j]);
+    f[2][j] = patch->tangent;
+  }
+}
+
+/* Finite-volume update of one row of cells with implicit friction. */
+AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *job,
+                             struct variant is, const struct flow_faces *restrict o,
+                             al_real (*restrict x)[S], al_real (*restrict north)[S],
+                             al_real (*restrict south)[S])
+{
+  const ptrdiff_t p = (ptrdiff_t)row * S, q = (ptrdiff_t)(row - AL_HALO) * N - C0;
+  const al_real *restrict d_ = s->d + p, *restrict h_ = s->h + p, *restrict u_ = s->u + p,
+                          *restrict v_ = s->v + p, *restrict bed_ = s->bed + p;
+  const al_real *restrict mx = s->mass_x + p, *restrict my = s->mass_y + p,
+                          *restrict my_north = s->mass_y + p - S;
+  assert((!is.friction || job->drag) && (!is.source || job->source));
+  const al_real *restrict drag = is.friction ? job->drag + q : NULL;
+  const al_real *restrict source = is.source ? job->source + q : NULL;
+  const al_real *restrict rest = job->rest + q;
+  al_real *restrict d_next = job->d_next + q, *restrict u_next = job->u_next + q,
+                    *restrict v_next = job->v_next + q, *restrict k_next = job->friction_next + q,
+                    *restrict rest_next = job->rest_next + q;
+  const al_real *restrict hw = o->west[0], *restrict ew = o->west[1], *restrict he = o->east[0],
+                          *restrict ee = o->east[1];
+  const al_real *restrict hn = o->north[0], *restrict en = o->north[1], *restrict hs = o->south[0],
+                          *restrict es = o->south[1];
+  const al_real *restrict xl = x[0], *restrict xr = x[1], *restrict xt = x[2];
+  const al_real *restrict sl = south[0], *restrict st = south[2], *restrict nr = north[1],
+                          *restrict nt = north[2];
+  const al_real k = job->dt_per_cell, dt = job->dt_s, dry = job->dry_depth_m;
+  const al_real half_g = (al_real)0.5 * FLOW_GRAVITY;
+  al_real wave = job->wave_max_m_per_s, low = job->depth_min_m;
+#pragma omp simd reduction(max : wave) reduction(min : low)
+  for (int j = C0; j < C0 + N; j++) {
+    const al_real still = flow_still_depth(bed_[j]);
+    const al_real out = k * ((mx[j] - mx[j - 1]) + (my[j] - my_north[j]));
+    /* Rain and outflow first with each other: where they balance, nothing is rounded away. */
+    const al_real gain = is.source ? dt * source[j] - out : -out;
+    const struct flow_sum sum = flow_add(d_[j], gain + rest[j]);
+    const al_real d = sum.value;
+    rest_next[j] = sum.rest;
+    const al_real push_x = half_g * (he[j] + hw[j]) * (ee[j] - ew[j]);
+    const al_real push_y = half_g * (hs[j] + hn[j]) * (es[j] - en[j]);
+    al_real u = h_[j] * u_[j] - k * ((xl[j] - xr[j - 1]) + push_x + (st[j] - nt[j]));
+    al_real v = h_[j] * v_[j] - k * ((sl[j] - nr[j]) + push_y + (xt[j] - xt[j - 1]));
+    const al_real h = d + still, deep = al_max(h, dry);
+    const int wet = h > dry;
+    if (is.friction) {
+      const al_real root = al_rcbrt(deep), root2 = root * root;
+      const al_real friction = drag[j] * root2 * root2;
+      al_real per_depth = root2 * root;
+      per_depth = sizeof(al_real) == 8 ? 1 / deep : per_depth * (2 - deep * per_depth);
+      u *= per_depth;
+      v *= per_depth;
+      const al_real f = flow_friction_factor(friction, al_sqrt(u * u + v * v), dt);
+      u *= f;
+      v *= f;
+      k_next[j] = friction;
+    } else {
+      const al_real per_depth = 1 / deep;
+      u *= per_depth;
+      v *= per_depth;
+    }
+    u = wet ? u : 0;
+    v = wet ? v : 0;
+    d_next[j] = d;
+    u_next[j] = u;
+    v_next[j] = v;
+    /* A comparison with a NaN is false: what makes no sense becomes a wave that cannot be missed.
+     */
+    const int sane = al_abs(d) + al_abs(u) + al_abs(v) < FLOW_STATE_MOST;
+    const al_real here = wet ? al_max(al_abs(u), al_abs(v)) + al_sqrt(FLOW_GRAVITY * deep) : 0;
+    wave = al_max(wave, sane ? here : FLOW_WAVE_OF_NONSENSE);
+    low = al_min(low, h);
+  }
+  job->wave_max_m_per_s = wave;
+  job->depth_min_m = low;
+}
+
+AL_INLINE void kernel_prefetch(const struct flow_job *job, int row)
+{
+  const int bytes = N * (int)sizeof(al_real), at = row * bytes;
+  for (int a = 0; a < job->prefetch_count; a++)
+    for (int b = 0; b < bytes; b += AL_ALIGN_BYTES)
+      __builtin_prefetch(job->prefetch[a] + at + b, 0, 2);
+}
+
+AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
+{
+  struct flow_scratch *s = job->scratch;
+  int next[2] = {0, 0};
+  kernel_split_state(s, job->dry_depth_m);
+  kernel_reconstruct(s, AL_HALO - 1, job, is, &s->faces[(AL_HALO - 1) & 1]);
+  for (int r = AL_HALO; r <= AL_HALO + N; r++) {
+    struct flow_faces *before = &s->faces[(r - 1) & 1], *now = &s->faces[r & 1];
+    if (r < AL_HALO + N)
+      kernel_prefetch(job, r - AL_HALO);
+    kernel_reconstruct(s, r, job, is, now);
+    al_real *mass_y = s->mass_y + (ptrdiff_t)(r - 1) * S;
+    kernel_face_row(before->south, now->north, 0, 3, is.walls, C0, C0 + N, mass_y,
+                    s->flux_y[(r - 1) & 1]);
+    kernel_patch_row(job, 1, r - 1 - AL_HALO, &next[1], before->south[0], now->north[0], mass_y,
+                     s->flux_y[(r - 1) & 1]);
+    if (r == AL_HALO)
+      continue;
+    al_real *mass_x = s->mass_x + (ptrdiff_t)(r - 1) * S;
+    kernel_face_row(before->east, before->west, 1, 2, is.walls, C0 - 1, C0 + N, mass_x, s->flux_x);
+    kernel_patch_row(job, 0, r - 1 - AL_HALO, &next[0], before->east[0], before->west[0] + 1,
+                     mass_x, s->flux_x);
+    kernel_update(s, r - 1, job, is, before, s->flux_x, s->flux_y[r & 1], s->flux_y[(r - 1) & 1]);
+  }
+}
+
+/* One function a variant, so that each is compiled with its flags folded in. */
+#define KERNEL_VARIANT(name, f, w, s, o)                                                           \
+  static __attribute__((noinline)) void name(struct flow_job *job)                                 \
+  {                                                                                                \
+    kernel_sweep(job, (struct variant){.friction = f, .walls = w, .source = s, .first_order = o}); \
+  }
+KERNEL_VARIANT(sweep_plain, false, false, false, false)
+KERNEL_VARIANT(sweep_source, false, false, true, false)
+KERNEL_VARIANT(sweep_walls, false, true, false, false)
+KERNEL_VARIANT(sweep_walls_source, false, true, true, false)
+KERNEL_VARIANT(sweep_friction, true, false, false, false)
+KERNEL_VARIANT(sweep_friction_source, true, false, true, false)
+KERNEL_VARIANT(sweep_friction_walls, true, true, false, false)
+KERNEL_VARIANT(sweep_friction_walls_source, true, true, true, false)
+KERNEL_VARIANT(first_order_plain, false, true, true, true)
+KERNEL_VARIANT(first_order_friction, true, true, true, true)
+
+void AL_ISA_NAME(flow_sweep_tile)(struct flow_job *job)
+{
+  static void (*const second[8])(struct flow_job *) = {
+      sweep_plain,    sweep_source,          sweep_walls,          sweep_walls_source,
+      sweep_friction, sweep_friction_source, sweep_friction_walls, sweep_friction_walls_source};
+  const int friction = job->drag != NULL, source = job->source != NULL;
+  job->wave_max_m_per_s = 0;
+  job->depth_min_m = 0;
+  if (job->first_order)
+    (friction ? first_order_friction : first_order_plain)(job);
+  else
+    second[4 * friction + 2 * job->has_walls + source](job);
+}

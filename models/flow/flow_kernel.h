@@ -1,0 +1,76 @@
+/**
+ * One step of one tile: what the kernel takes and gives.
+ */
+#ifndef AL_MODELS_FLOW_KERNEL_H
+#define AL_MODELS_FLOW_KERNEL_H
+
+#include "core/isa.h"
+#include "tiles/gather.h"
+
+/* A face whose flux a boundary imposes: between cell (row, col) and the next one along the axis,
+ * tile coordinates; -1 is the halo. */
+struct flow_patch {
+  int row, col;
+  al_real mass;     /* m2/s along the axis */
+  al_real thrust;   /* momentum flux, m3/s2 */
+  al_real pressure; /* 1: the thrust holds the pressure of the face's own depth; 0: it is the
+                       deviation from the pressure of the cell */
+  al_real tangent;  /* flux of the velocity along the face, m3/s2 */
+};
+
+/* Face values of one row of cells: depth, level, u, v at each of the four faces. */
+struct flow_faces {
+  al_real west[4][AL_SCRATCH_STRIDE], east[4][AL_SCRATCH_STRIDE], north[4][AL_SCRATCH_STRIDE],
+      south[4][AL_SCRATCH_STRIDE];
+};
+
+/* A thread's own scratch. */
+struct flow_scratch {
+  _Alignas(AL_ALIGN_BYTES) al_real bed[AL_SCRATCH_CELLS];
+  _Alignas(AL_ALIGN_BYTES) al_real d[AL_SCRATCH_CELLS];
+  _Alignas(AL_ALIGN_BYTES) al_real u[AL_SCRATCH_CELLS];
+  _Alignas(AL_ALIGN_BYTES) al_real v[AL_SCRATCH_CELLS];
+  _Alignas(AL_ALIGN_BYTES) al_real friction[AL_SCRATCH_CELLS];
+  _Alignas(AL_ALIGN_BYTES) al_real h[AL_SCRATCH_CELLS];
+  _Alignas(AL_ALIGN_BYTES) al_real e[AL_SCRATCH_CELLS];
+  _Alignas(AL_ALIGN_BYTES) al_real mass_x[AL_SCRATCH_CELLS]; /* through the east face of a cell */
+  _Alignas(AL_ALIGN_BYTES) al_real mass_y[AL_SCRATCH_CELLS]; /* through the south face of a cell */
+  _Alignas(AL_ALIGN_BYTES) struct flow_faces faces[2];
+  _Alignas(AL_ALIGN_BYTES) al_real flux_x[3][AL_SCRATCH_STRIDE];
+  _Alignas(AL_ALIGN_BYTES) al_real flux_y[2][3][AL_SCRATCH_STRIDE];
+};
+
+/* No deviation (m) or velocity (m/s) is this large; and the wave speed that says there was one. */
+#define FLOW_STATE_MOST ((al_real)2e4)
+#define FLOW_WAVE_OF_NONSENSE ((al_real)1e9)
+
+enum { FLOW_PREFETCH_MOST = 7 };
+
+struct flow_job {
+  struct flow_scratch *scratch; /* bed, d, u, v, friction gathered, ghosts filled */
+  const al_real *drag;          /* [4096] g n^2, NULL without friction */
+  const al_real *source;        /* [4096] m/s, NULL without */
+  const al_real *rest;          /* [4096] m, what the deviation could not hold */
+  al_real *d_next, *u_next, *v_next, *friction_next, *rest_next; /* [4096] */
+  al_real dt_s, dt_per_cell;                                     /* dt / dx in s/m */
+  al_real dry_depth_m;
+  bool has_walls, first_order;
+  const struct flow_patch *patch[2]; /* by axis: the next cell is to the east, to the south; in the
+                                        order of their rows */
+  int patch_count[2];
+  const char *prefetch[FLOW_PREFETCH_MOST]; /* tile arrays that the thread needs next */
+  int prefetch_count;
+  al_real wave_max_m_per_s, depth_min_m; /* results */
+};
+
+void flow_sweep_tile_v2(struct flow_job *job);
+void flow_sweep_tile_v3(struct flow_job *job);
+void flow_sweep_tile_v4(struct flow_job *job);
+
+/* Local inertia: u and v of scratch and job are discharges per metre through the east and the south
+ * face, friction is the drag g n^2. */
+void flow_inertial_tile_v2(struct flow_job *job);
+void flow_inertial_tile_v3(struct flow_job *job);
+void flow_inertial_tile_v4(struct flow_job *job);
+
+#endif

@@ -1,0 +1,18 @@
+/**
+ * All models, in the order in which a step calls them.
+ */
+#ifndef AL_MODELS_MODELS_H
+#define AL_MODELS_MODELS_H
+
+#include "config/model.h"
+
+#define AL_MODEL(name) extern const struct al_model al_model_##name;
+#include "models/models.def"
+#undef AL_MODEL
+
+/** @param count receives their number. */
+const struct al_model *const *al_models(size_t *count);
+/** @return NULL when there is none of that name. */
+const struct al_model *al_model_find(const char *name);
+
+#endif

@@ -1,0 +1,62 @@
+/**
+ * HDF5 files: grids, CF field series and checkpoints. Always the earliest file format and a flush
+ * after each write, so that a file stays readable after a kill. Chunks are one tile, deflated in
+ * parallel, empty ones skipped.
+ */
+#ifndef AL_DOORS_HDF_DOOR_H
+#define AL_DOORS_HDF_DOOR_H
+
+#include "core/arena.h"
+#include "tiles/forest.h"
+
+struct al_hdf; /* an open file */
+
+/** Creates a file beside `path`; al_hdf_close(keep) renames it into place. */
+al_status al_hdf_create(struct al_ctx *ctx, const char *path, struct al_hdf **out);
+/** Creates a file under its final name at once, for series that must be readable while the run goes
+ * on. */
+al_status al_hdf_create_live(struct al_ctx *ctx, const char *path, struct al_hdf **out);
+al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struct al_hdf **out);
+/** @param keep false drops a file that al_hdf_create began. */
+al_status al_hdf_close(struct al_hdf *file, bool keep);
+al_status al_hdf_flush(struct al_hdf *file);
+
+/* Attributes; `object` is a dataset name or "/" for the file. Texts are fixed-length. */
+al_status al_hdf_put_text(struct al_hdf *file, const char *object, const char *name,
+                          const char *text);
+al_status al_hdf_put_number(struct al_hdf *file, const char *object, const char *name,
+                            double value);
+/** @return NULL-terminated copy in the arena, or AL_BAD_INPUT when missing or of another type. */
+al_status al_hdf_get_text(struct al_hdf *file, struct al_arena *arena, const char *object,
+                          const char *name, char **out);
+al_status al_hdf_get_number(struct al_hdf *file, const char *object, const char *name, double *out);
+bool al_hdf_has(struct al_hdf *file, const char *object);
+
+enum al_hdf_type { AL_HDF_FLOAT32, AL_HDF_FLOAT64, AL_HDF_UINT8, AL_HDF_INT32, AL_HDF_INT64 };
+
+/** Whole arrays of any rank <= 3 (deflated when larger than a chunk). */
+al_status al_hdf_write(struct al_hdf *file, const char *name, enum al_hdf_type type, int rank,
+                       const size_t *shape, const void *data);
+/** Reads a whole array whose shape must be `shape`, converting to `type`. Errors: AL_BAD_INPUT. */
+al_status al_hdf_read(struct al_hdf *file, const char *name, enum al_hdf_type type, int rank,
+                      const size_t *shape, void *data);
+al_status al_hdf_shape(struct al_hdf *file, const char *name, int *rank, size_t shape[3]);
+/** Names of the datasets at the root, in the order of creation. */
+al_status al_hdf_list(struct al_hdf *file, struct al_arena *arena, size_t *count, char ***names);
+
+/* CF-1.8 rasters: dimensions x, y (cell centres), a grid_mapping variable, and `time` when a series
+ * is made. */
+al_status al_hdf_cf_begin(struct al_hdf *file, const struct al_lattice *lattice, bool with_time,
+                          double epoch_s);
+/** Declares a float32 field [time,] y, x with unit and description; NaN is _FillValue.
+ *  `keep_bits` mantissa bits kept (0 = all 23; 12 halves the file). */
+al_status al_hdf_cf_declare(struct al_hdf *file, const char *name, const char *unit,
+                            const char *long_name, bool with_time, int keep_bits);
+/** Appends a time (seconds on the scenario's clock) and returns its index. */
+al_status al_hdf_cf_append_time(struct al_hdf *file, double time_s, size_t *index);
+/** Writes one plane, row-major [rows*cols] with NaN outside; index 0 for fields without time. */
+al_status al_hdf_cf_write(struct al_hdf *file, const char *name, size_t index, const float *plane);
+/** Cuts the series back to `count` times (resume). */
+al_status al_hdf_cf_truncate(struct al_hdf *file, size_t count);
+
+#endif

@@ -1,0 +1,215 @@
+/**
+ * fields/NAME.nc: depth, level and velocity over time.
+ */
+#include "out/field_series.h"
+#include "anlan.h"
+#include "doors/file_door.h"
+#include "doors/hdf_door.h"
+#include "models/flow/flow_view.h"
+#include <string.h>
+
+enum { DEPTH, LEVEL, U, V, SPEED, SERIES_COUNT };
+
+struct field_series {
+  const struct out_env *env;
+  struct al_flow_view water;
+  const char *path;
+  float *plane; /* [rows * cols] */
+  struct al_hdf *file;
+  struct {
+    struct out_clock clock;
+    size_t count; /* times written */
+  } memory;
+};
+
+static const struct {
+  const char *name, *unit, *long_name;
+} series[SERIES_COUNT] = {
+    [DEPTH] = {"h", "m", "water depth"},
+    [LEVEL] = {"zs", "m", "water level above the vertical datum, missing where dry"},
+    [U] = {"u", "m s-1", "velocity, x-component, eastward"},
+    [V] = {"v", "m s-1", "velocity, y-component, northward"},
+    [SPEED] = {"speed", "m s-1", "speed"},
+};
+
+static al_status series_begin(void *data, struct al_arena *arena, struct al_fields *fields,
+                              const struct al_run_view *view, bool resumed)
+{
+  struct field_series *self = data;
+  (void)resumed;
+  if (!al_flow_view_open(fields, &self->water))
+    return AL_FAIL(view->ctx, AL_RUN_FAILED, "fields: the run has no water");
+  self->plane = AL_NEW(arena, float, (size_t)al_lattice_cells(&view->forest->lattice));
+  return self->plane ? AL_OK : AL_NO_MEMORY;
+}
+
+static double series_next_s(const void *data, double time_s)
+{
+  const struct field_series *self = data;
+  return out_clock_next_s(&self->memory.clock, self->env->output->interval_s, time_s);
+}
+
+/* One quantity of a tile; `spare` is scratch. */
+static void series_tile(const struct al_flow_view *water, ptrdiff_t tile, int what, al_real *value,
+                        al_real *spare)
+{
+  switch (what) {
+  case DEPTH:
+    al_flow_view_tile(water, tile, value, NULL, NULL, NULL);
+    break;
+  case LEVEL:
+    al_flow_view_tile(water, tile, spare, value, NULL, NULL);
+    for (int i = 0; i < AL_TILE_CELLS; i++)
+      value[i] = spare[i] > 0 ? value[i] : (al_real)NAN;
+    break;
+  case U:
+    al_flow_view_tile(water, tile, NULL, NULL, value, NULL);
+    break;
+  case V:
+    al_flow_view_tile(water, tile, NULL, NULL, NULL, value);
+    break;
+  default:
+    al_flow_view_tile(water, tile, NULL, NULL, value, spare);
+    for (int i = 0; i < AL_TILE_CELLS; i++)
+      value[i] = (al_real)sqrt((double)(value[i] * value[i] + spare[i] * spare[i]));
+  }
+}
+
+static void series_fill_plane(const struct field_series *self, const struct al_run_view *view,
+                              int what)
+{
+  const struct al_forest *forest = view->forest;
+  const ptrdiff_t cells = al_lattice_cells(&forest->lattice);
+  for (ptrdiff_t i = 0; i < cells; i++)
+    self->plane[i] = NAN;
+  const int threads = view->threads > 0 ? view->threads : 1;
+#pragma omp parallel for schedule(static) num_threads(threads)
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
+    al_real value[AL_TILE_CELLS], spare[AL_TILE_CELLS];
+    const struct al_tile *tile = &forest->tile[t];
+    const uint8_t *valid = forest->valid + t * AL_TILE_CELLS;
+    series_tile(&self->water, t, what, value, spare);
+    for (int r = 0; r < tile->rows; r++)
+      for (int c = 0; c < tile->cols; c++)
+        if (valid[r * AL_TILE_SIDE + c])
+          self->plane[(ptrdiff_t)(tile->row + r) * forest->lattice.cols + tile->col + c] =
+              (float)value[r * AL_TILE_SIDE + c];
+  }
+}
+
+static al_status series_put_texts(const struct field_series *self)
+{
+  const struct out_env *env = self->env;
+  const char *title =
+      env->scenario->title && *env->scenario->title ? env->scenario->title : env->scenario->name;
+  const struct {
+    const char *name, *text;
+  } texts[] = {{"title", title},
+               {"source", "anlan " ANLAN_VERSION},
+               {"city", env->grid->city},
+               {"vertical_datum", env->grid->vertical_datum},
+               {"terrain_note", env->grid->terrain_note}};
+  for (size_t i = 0; i < AL_COUNT(texts); i++)
+    if (texts[i].text && *texts[i].text)
+      AL_TRY(env->ctx, al_hdf_put_text(self->file, "/", texts[i].name, texts[i].text));
+  return AL_OK;
+}
+
+static al_status series_make_file(struct field_series *self, const struct al_run_view *view)
+{
+  const struct out_env *env = self->env;
+  struct al_ctx *ctx = view->ctx;
+  const int keep_bits = (int)env->output->mantissa_bits;
+  AL_TRY(ctx, al_folder_make(ctx, out_path(env, "fields")));
+  AL_TRY(ctx, al_hdf_create_live(ctx, self->path, &self->file));
+  AL_TRY(ctx, al_hdf_cf_begin(self->file, &view->forest->lattice, true, view->epoch_s));
+  AL_TRY(ctx, series_put_texts(self));
+  AL_TRY(ctx,
+         al_hdf_cf_declare(self->file, "zb", "m", "bed level above the vertical datum", false, 0));
+  for (int i = 0; i < SERIES_COUNT - !env->output->speed; i++)
+    AL_TRY(ctx, al_hdf_cf_declare(self->file, series[i].name, series[i].unit, series[i].long_name,
+                                  true, keep_bits));
+  al_field_collect(self->water.bed, view->forest, NAN, self->plane);
+  const ptrdiff_t cells = al_lattice_cells(&view->forest->lattice);
+  for (ptrdiff_t i = 0; i < cells; i++)
+    if (self->plane[i] >= (float)AL_WALL_BED_M)
+      self->plane[i] = NAN;
+  return al_hdf_cf_write(self->file, "zb", 0, self->plane);
+}
+
+static al_status series_open_file(struct field_series *self, const struct al_run_view *view)
+{
+  if (self->file)
+    return AL_OK;
+  if (self->memory.count == 0)
+    return series_make_file(self, view);
+  AL_TRY(view->ctx, al_hdf_open(view->ctx, self->path, true, &self->file));
+  return al_hdf_cf_truncate(self->file, self->memory.count);
+}
+
+static al_status series_sample(void *data, const struct al_run_view *view)
+{
+  struct field_series *self = data;
+  size_t index;
+  AL_TRY(view->ctx, series_open_file(self, view));
+  AL_TRY(view->ctx, al_hdf_cf_append_time(self->file, view->time_s, &index));
+  for (int i = 0; i < SERIES_COUNT - !self->env->output->speed; i++) {
+    series_fill_plane(self, view, i);
+    AL_TRY(view->ctx, al_hdf_cf_write(self->file, series[i].name, index, self->plane));
+  }
+  AL_TRY(view->ctx, al_hdf_flush(self->file));
+  self->memory.count = index + 1;
+  out_clock_advance(&self->memory.clock, self->env->output->interval_s, view->time_s);
+  return AL_OK;
+}
+
+static al_status series_end(void *data, const struct al_run_view *view)
+{
+  struct field_series *self = data;
+  if (out_is_end(view) && self->memory.clock.last_s < view->time_s)
+    AL_TRY(view->ctx, series_sample(self, view));
+  return out_field_series_close(self);
+}
+
+static al_status series_restored(void *data, const struct al_run_view *view)
+{
+  struct field_series *self = data;
+  return self->memory.count > 0 ? series_open_file(self, view) : AL_OK;
+}
+
+static size_t series_spans(void *data, struct al_span *spans, size_t capacity)
+{
+  struct field_series *self = data;
+  if (capacity > 0)
+    spans[0] = (struct al_span){.data = &self->memory, .bytes = sizeof self->memory};
+  return 1;
+}
+
+al_status out_field_series_create(const struct out_env *env, struct al_observer *out)
+{
+  struct field_series *self = AL_NEW(env->arena, struct field_series, 1);
+  if (!self)
+    return AL_NO_MEMORY;
+  self->env = env;
+  self->memory.clock = out_clock_fresh();
+  self->path = out_path(env, al_arena_printf(env->arena, "fields/%s.nc", env->scenario->name));
+  if (!self->path)
+    return AL_NO_MEMORY;
+  *out = (struct al_observer){.name = "fields",
+                              .self = self,
+                              .begin = series_begin,
+                              .next_s = series_next_s,
+                              .sample = series_sample,
+                              .end = series_end,
+                              .restored = series_restored,
+                              .spans = series_spans};
+  return AL_OK;
+}
+
+al_status out_field_series_close(void *data)
+{
+  struct field_series *self = data;
+  struct al_hdf *file = self->file;
+  self->file = NULL;
+  return file ? al_hdf_close(file, true) : AL_OK;
+}

@@ -1,0 +1,150 @@
+/**
+ * gauges.csv: level, depth and velocity at points.
+ */
+#include "models/flow/flow_view.h"
+#include "out/live_csv.h"
+#include "out/points.h"
+#include <string.h>
+
+struct gauge {
+  const char *name;
+  int col, row;
+  ptrdiff_t index; /* tile * 4096 + cell */
+};
+
+struct gauges {
+  const struct out_env *env;
+  struct al_flow_view water;
+  size_t count;
+  struct gauge *gauge;
+  struct out_live_csv csv;
+};
+
+static al_status gauges_begin(void *data, struct al_arena *arena, struct al_fields *fields,
+                              const struct al_run_view *view, bool resumed)
+{
+  struct gauges *self = data;
+  (void)arena;
+  (void)resumed;
+  if (!al_flow_view_open(fields, &self->water))
+    return AL_FAIL(view->ctx, AL_RUN_FAILED, "gauges: the run has no water");
+  for (size_t g = 0; g < self->count; g++)
+    self->gauge[g].index = al_forest_index(view->forest, self->gauge[g].col, self->gauge[g].row);
+  return AL_OK;
+}
+
+static double gauges_next_s(const void *data, double time_s)
+{
+  const struct gauges *self = data;
+  return out_clock_next_s(&self->csv.memory.clock, self->env->output->gauge_interval_s, time_s);
+}
+
+static void gauges_put_header(struct gauges *self)
+{
+  fputs("time_s,time", self->csv.stream);
+  for (size_t g = 0; g < self->count; g++) {
+    static const char *const what[] = {"level_m", "depth_m", "u_m_per_s", "v_m_per_s"};
+    for (size_t k = 0; k < AL_COUNT(what); k++)
+      out_csv_put_column(&self->csv, self->gauge[g].name, what[k]);
+  }
+  fputc('\n', self->csv.stream);
+}
+
+static void gauges_put_one(struct gauges *self, ptrdiff_t index)
+{
+  al_real depth[AL_TILE_CELLS], level[AL_TILE_CELLS], u[AL_TILE_CELLS], v[AL_TILE_CELLS];
+  const ptrdiff_t cell = index % AL_TILE_CELLS;
+  al_flow_view_tile(&self->water, index / AL_TILE_CELLS, depth, level, u, v);
+  fprintf(self->csv.stream, ",%.7g,%.7g,%.7g,%.7g", (double)level[cell], (double)depth[cell],
+          (double)u[cell], (double)v[cell]);
+}
+
+static al_status gauges_sample(void *data, const struct al_run_view *view)
+{
+  struct gauges *self = data;
+  bool is_new;
+  AL_TRY(view->ctx, out_csv_open(&self->csv, &is_new));
+  if (is_new)
+    gauges_put_header(self);
+  out_csv_put_time(&self->csv, view);
+  for (size_t g = 0; g < self->count; g++)
+    gauges_put_one(self, self->gauge[g].index);
+  fputc('\n', self->csv.stream);
+  out_clock_advance(&self->csv.memory.clock, self->env->output->gauge_interval_s, view->time_s);
+  return out_csv_row_done(&self->csv);
+}
+
+static al_status gauges_end(void *data, const struct al_run_view *view)
+{
+  struct gauges *self = data;
+  if (out_is_end(view) && self->csv.memory.clock.last_s < view->time_s)
+    AL_TRY(view->ctx, gauges_sample(self, view));
+  return out_csv_close(&self->csv);
+}
+
+static al_status gauges_restored(void *data, const struct al_run_view *view)
+{
+  struct gauges *self = data;
+  (void)view;
+  return out_csv_restore(&self->csv);
+}
+
+static size_t gauges_spans(void *data, struct al_span *spans, size_t capacity)
+{
+  struct gauges *self = data;
+  return out_csv_span(&self->csv, spans, capacity);
+}
+
+/* Places one gauge or reports why it cannot be placed. */
+static void gauges_place(const struct out_env *env, size_t at,
+                         const struct out_gauge_config *config, struct gauge *gauge)
+{
+  const struct al_lattice *lattice = &env->grid->lattice;
+  const char *key = al_arena_printf(env->arena, "output.gauges[%zu]", at);
+  const struct al_source_mark mark = al_config_mark(env->scenario_file, key ? key : "output");
+  *gauge = (struct gauge){.name = config->name};
+  if (!out_cell_of_point(lattice, config->point[0], config->point[1], &gauge->col, &gauge->row))
+    al_report(env->ctx, AL_ERROR, &mark,
+              "gauge '%s' at [%.10g, %.10g] lies outside the grid: x %.10g to %.10g, y %.10g to "
+              "%.10g",
+              config->name, config->point[0], config->point[1], lattice->west_m,
+              lattice->west_m + lattice->cols * lattice->cell_m,
+              lattice->north_m - lattice->rows * lattice->cell_m, lattice->north_m);
+  else if (!env->grid->valid[(ptrdiff_t)gauge->row * lattice->cols + gauge->col])
+    al_report(env->ctx, AL_ERROR, &mark,
+              "gauge '%s' at [%.10g, %.10g] stands on a void cell (column %d, row %d)",
+              config->name, config->point[0], config->point[1], gauge->col, gauge->row);
+}
+
+al_status out_gauges_create(const struct out_env *env, struct al_observer *out)
+{
+  const struct al_record_list *list = &env->output->gauges;
+  const struct out_gauge_config *config = list->record;
+  struct gauges *self = AL_NEW(env->arena, struct gauges, 1);
+  struct gauge *gauge = AL_NEW(env->arena, struct gauge, list->count);
+  if (!self || !gauge)
+    return AL_NO_MEMORY;
+  *self = (struct gauges){.env = env, .count = list->count, .gauge = gauge};
+  for (size_t g = 0; g < list->count; g++) {
+    gauges_place(env, g, &config[g], &gauge[g]);
+    for (size_t other = 0; other < g; other++)
+      if (strcmp(config[other].name, config[g].name) == 0)
+        al_report(env->ctx, AL_ERROR, NULL, "output.gauges: the name '%s' stands twice",
+                  config[g].name);
+  }
+  AL_TRY(env->ctx, out_csv_prepare(&self->csv, env, "gauges.csv"));
+  *out = (struct al_observer){.name = "gauges",
+                              .self = self,
+                              .begin = gauges_begin,
+                              .next_s = gauges_next_s,
+                              .sample = gauges_sample,
+                              .end = gauges_end,
+                              .restored = gauges_restored,
+                              .spans = gauges_spans};
+  return AL_OK;
+}
+
+al_status out_gauges_close(void *self)
+{
+  return out_csv_close(&((struct gauges *)self)->csv);
+}

@@ -1,0 +1,23 @@
+/**
+ * maps/NAME.png: pictures of the maxima and of the zoning, for people.
+ */
+#ifndef AL_OUT_MAPS_H
+#define AL_OUT_MAPS_H
+
+#include "out/scales.h"
+#include "out/zones.h"
+
+/** Land under water by depth band: total[0] is below the first band. */
+struct out_flooded {
+  struct out_scale scale;
+  struct zoning_total total[256];
+};
+
+al_status out_flooded_sum(const struct out_env *env, const struct out_planes *planes,
+                          struct out_flooded *out);
+
+/** Draws maps/hmax.png, vmax.png, arrival.png and zoning_RULES.png for each rule table. */
+al_status out_maps_make(const struct out_env *env, const struct out_planes *planes,
+                        const struct out_zones *zones);
+
+#endif

@@ -1,0 +1,160 @@
+/**
+ * The products of a run: which there are and in which order they are made.
+ */
+#include "out/out_inside.h"
+#include "doors/file_door.h"
+#include "out/field_series.h"
+#include "out/manifest.h"
+#include "out/maps.h"
+#include "out/mass.h"
+#include "out/maxima.h"
+#include "out/points.h"
+#include "out/project.h"
+#include "out/report.h"
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const out_run_products[] = {"max/",     "fields/",       "gauges.csv",  "sections.csv",
+                                        "mass.csv", "manifest.json", "checkpoint/", NULL};
+const char *const out_zoning_products[] = {"zoning/", "maps/", "report.html", "project.qgs", NULL};
+
+al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
+                    const char *const *products)
+{
+  size_t count;
+  const char *const *files;
+  assert(folder && *folder && products);
+  AL_TRY(ctx, al_folder_list(ctx, arena, folder, &count, &files));
+  for (size_t i = 0; i < count; i++)
+    for (const char *const *product = products; *product; product++) {
+      const size_t length = strlen(*product);
+      const bool below = (*product)[length - 1] == '/';
+      if (below ? strncmp(files[i], *product, length) != 0 : strcmp(files[i], *product) != 0)
+        continue;
+      const char *path = al_arena_printf(arena, "%s/%s", folder, files[i]);
+      if (!path)
+        return AL_NO_MEMORY;
+      if (unlink(path) != 0)
+        return AL_FAIL(ctx, AL_IO_FAILED, "%s: cannot be removed: %s", path, strerror(errno));
+    }
+  return AL_OK;
+}
+
+static al_status out_add(struct al_out *out,
+                         al_status (*create)(const struct out_env *, struct al_observer *),
+                         al_status (*close)(void *))
+{
+  out->close[out->observer_count] = close;
+  AL_TRY(out->env.ctx, create(&out->env, &out->observer[out->observer_count]));
+  out->observer_count++;
+  return AL_OK;
+}
+
+al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
+                        const struct al_config *scenario, const struct al_grid *grid,
+                        const struct al_out_options *options, struct al_out **out)
+{
+  struct al_out *self = AL_NEW(arena, struct al_out, 1);
+  if (!self)
+    return AL_NO_MEMORY;
+  self->env = (struct out_env){.ctx = ctx,
+                               .arena = arena,
+                               .scenario_file = scenario,
+                               .grid = grid,
+                               .folder = options->folder,
+                               .command = options->command,
+                               .inputs = options->inputs,
+                               .threads = options->threads,
+                               .seeds = options->random_seeds};
+  AL_TRY(ctx, out_env_fill(&self->env));
+  const struct al_output_config *config = self->env.output;
+  AL_TRY(ctx, out_add(self, out_maxima_create, NULL));
+  if (config->interval_s > 0.0)
+    AL_TRY(ctx, out_add(self, out_field_series_create, out_field_series_close));
+  if (config->gauges.count)
+    AL_TRY(ctx, out_add(self, out_gauges_create, out_gauges_close));
+  if (config->sections.count)
+    AL_TRY(ctx, out_add(self, out_sections_create, out_sections_close));
+  AL_TRY(ctx, out_add(self, out_mass_create, out_mass_close));
+  AL_TRY(ctx, al_report_close(ctx));
+  AL_TRY(ctx, out_zones_read_rules(&self->env, &self->zones));
+  *out = self;
+  return AL_OK;
+}
+
+const struct al_observer *al_out_observers(const struct al_out *out, size_t *count)
+{
+  *count = out->observer_count;
+  return out->observer;
+}
+
+size_t al_out_memory_bytes(const struct al_out *out, const struct al_forest *forest)
+{
+  const size_t plane = (size_t)al_lattice_cells(&forest->lattice) * sizeof(float);
+  return out_maxima_bytes(&out->env, forest) + (out->env.output->interval_s > 0.0 ? plane : 0);
+}
+
+/* Zoning and what is made of it: the part that `zone` makes again. */
+static al_status out_make_products(const struct out_env *env, struct out_zones *zones,
+                                   const struct al_run_result *result)
+{
+  struct out_planes planes;
+  AL_TRY(env->ctx, out_planes_read(env, &planes));
+  AL_TRY(env->ctx, out_clear(env->ctx, env->arena, env->folder, out_zoning_products));
+  AL_TRY(env->ctx, out_zones_make(env, &planes, zones));
+  if (env->output->maps)
+    AL_TRY(env->ctx, out_maps_make(env, &planes, zones));
+  if (env->output->report)
+    AL_TRY(env->ctx, out_report_make(env, &planes, zones, result));
+  return out_project_make(env, zones);
+}
+
+al_status al_out_finish(struct al_out *out, const struct al_run_result *result)
+{
+  assert(out && result);
+  AL_TRY(out->env.ctx, out_make_products(&out->env, &out->zones, result));
+  return out_manifest_write(&out->env, result, &out->zones);
+}
+
+static al_status zone_again(const struct out_env *env, bool overwrite)
+{
+  struct out_zones zones;
+  struct al_run_result result;
+  const char *record = out_path(env, "zoning/zoning.json");
+  struct out_env of_run = *env; /* products name the command of the run */
+  AL_TRY(env->ctx, out_manifest_read(env, &result, &of_run.command));
+  if (record && al_file_exists(record) && !overwrite)
+    return AL_FAIL(env->ctx, AL_BAD_INPUT, "%s stands already; --overwrite replaces the zoning",
+                   record);
+  AL_TRY(env->ctx, out_zones_read_rules(env, &zones));
+  AL_TRY(env->ctx, out_make_products(&of_run, &zones, &result));
+  return out_manifest_rezone(env, &zones);
+}
+
+al_status al_out_zone(struct al_ctx *ctx, const struct al_config *scenario,
+                      const struct al_grid *grid, const struct al_out_options *options)
+{
+  struct al_arena *arena;
+  AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
+  struct out_env env = {.ctx = ctx,
+                        .arena = arena,
+                        .scenario_file = scenario,
+                        .grid = grid,
+                        .folder = options->folder,
+                        .command = options->command,
+                        .inputs = options->inputs};
+  al_status status = out_env_fill(&env);
+  if (status == AL_OK)
+    status = zone_again(&env, options->overwrite);
+  al_arena_destroy(arena);
+  return status;
+}
+
+void al_out_destroy(struct al_out *out)
+{
+  for (size_t o = 0; out && o < out->observer_count; o++)
+    if (out->close[o])
+      (void)out->close[o](out->observer[o].self);
+}

@@ -1,0 +1,399 @@
+/**
+ * Scenario to products: the stages strung together behind the public interface.
+ */
+#include "out/pipeline.h"
+#include "doors/file_door.h"
+#include "grids/recipe.h"
+#include "models/models.h"
+#include "out/out.h"
+#include "run/run.h"
+#include <errno.h>
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LINES_MOST = 64 };
+
+const struct al_section *const *pipeline_sections(size_t *count)
+{
+  static const struct al_section *list[PIPELINE_SECTIONS_MOST];
+  size_t models, n = 0;
+  const struct al_model *const *all = al_models(&models);
+  list[n++] = &al_scenario_section;
+  list[n++] = &al_grid_section;
+  list[n++] = &al_run_section;
+  for (size_t m = 0; m < models; m++)
+    list[n++] = all[m]->section;
+  list[n++] = &al_output_section;
+  list[n++] = &al_zoning_section;
+  *count = n;
+  return list;
+}
+
+al_status pipeline_open(struct al_ctx *ctx, const struct al_job *job, struct pipeline *out)
+{
+  static const char *const required[] = {"scenario", "grid", NULL};
+  const struct al_config_options options = {
+      .overrides = job->overrides, .override_count = job->override_count, .required = required};
+  size_t count;
+  const struct al_section *const *sections = pipeline_sections(&count);
+  *out = (struct pipeline){.ctx = ctx};
+  AL_TRY(ctx, al_arena_create(ctx, 0, &out->arena));
+  AL_TRY(ctx,
+         al_config_read(ctx, out->arena, job->path, sections, count, &options, &out->scenario));
+  const struct al_scenario_config *config = al_config_section(out->scenario, "scenario");
+  snprintf(out->folder, sizeof out->folder, "%s%s", job->output ? job->output : "out/",
+           job->output ? "" : config->name);
+  return AL_OK;
+}
+
+void pipeline_close(struct pipeline *pipeline)
+{
+  al_grid_destroy(pipeline->grid);
+  al_arena_destroy(pipeline->arena);
+}
+
+static bool path_ends_with(const char *path, const char *end)
+{
+  const size_t length = strlen(path), tail = strlen(end);
+  return length >= tail && strcmp(path + length - tail, end) == 0;
+}
+
+/* FNV-1a over a text and what the file system knows of the files it may name. */
+static uint64_t cache_hash(uint64_t hash, const void *data, size_t length)
+{
+  const unsigned char *byte = data;
+  for (size_t i = 0; i < length; i++)
+    hash = (hash ^ byte[i]) * 0x100000001b3u;
+  return hash;
+}
+
+/* Sizes and times of every path value of the recipe: a source that changed makes another key. */
+static uint64_t cache_hash_sources(uint64_t hash, const struct al_config *recipe)
+{
+  const struct recipe_terrain *terrain = al_config_section(recipe, "terrain");
+  const struct recipe_source *source = terrain->sources.record;
+  const struct recipe_landuse *landuse = al_config_section(recipe, "landuse");
+  const struct recipe_buildings *buildings = al_config_section(recipe, "buildings");
+  const struct recipe_people *people = al_config_section(recipe, "people");
+  const struct recipe_sea *sea = al_config_section(recipe, "sea");
+  const struct recipe_burns *burns = al_config_section(recipe, "burn");
+  const struct recipe_burn *burn = burns->lines.record;
+  const char *paths[LINES_MOST];
+  size_t count = 0;
+  const char *const single[] = {landuse->raster, landuse->polygons, landuse->table,
+                                buildings->path, people->points,    sea->land};
+  for (size_t i = 0; i < AL_COUNT(single); i++)
+    paths[count++] = single[i];
+  for (size_t i = 0; i < terrain->sources.count && count < LINES_MOST; i++)
+    paths[count++] = source[i].path;
+  for (size_t i = 0; i < burns->lines.count && count < LINES_MOST; i++)
+    paths[count++] = burn[i].path;
+  for (size_t i = 0; i < count; i++) {
+    struct stat info;
+    if (!paths[i])
+      continue;
+    hash = cache_hash(hash, paths[i], strlen(paths[i]));
+    if (stat(paths[i], &info) == 0) {
+      hash = cache_hash(hash, &info.st_size, sizeof info.st_size);
+      hash = cache_hash(hash, &info.st_mtim, sizeof info.st_mtim);
+    }
+  }
+  return hash;
+}
+
+/* Name under out/grids for a recipe as it stands now. */
+static al_status cache_name(struct pipeline *pipeline, const char *recipe_path, char *out)
+{
+  static const char *const required[] = {"city", "terrain", NULL};
+  const struct al_config_options options = {.required = required};
+  size_t count, length;
+  struct al_config *recipe;
+  char *text;
+  const struct al_section *const *sections = al_recipe_sections(&count);
+  AL_TRY(pipeline->ctx, al_config_read(pipeline->ctx, pipeline->arena, recipe_path, sections, count,
+                                       &options, &recipe));
+  AL_TRY(pipeline->ctx,
+         al_file_read_text(pipeline->ctx, pipeline->arena, recipe_path, &text, &length));
+  uint64_t hash = cache_hash(0xcbf29ce484222325u, text, length);
+  hash = cache_hash(hash, ANLAN_VERSION, sizeof ANLAN_VERSION);
+  hash = cache_hash_sources(hash, recipe);
+  const struct recipe_city *city = al_config_section(recipe, "city");
+  snprintf(out, PIPELINE_PATH_BYTES, "out/grids/%s-%016llx.grid.h5", city->name,
+           (unsigned long long)hash);
+  return AL_OK;
+}
+
+al_status pipeline_get_grid(struct pipeline *pipeline, const struct al_job *job, bool keep)
+{
+  const struct al_grid_config *config = al_config_section(pipeline->scenario, "grid");
+  snprintf(pipeline->grid_path, sizeof pipeline->grid_path, "%s", config->path);
+  if (!path_ends_with(config->path, ".yaml") && !path_ends_with(config->path, ".yml"))
+    return al_grid_read(pipeline->ctx, config->path, &pipeline->grid);
+  AL_TRY(pipeline->ctx, cache_name(pipeline, config->path, pipeline->grid_path));
+  if (al_file_exists(pipeline->grid_path)) {
+    if (al_grid_read(pipeline->ctx, pipeline->grid_path, &pipeline->grid) == AL_OK)
+      return AL_OK;
+    al_ctx_clear(pipeline->ctx); /* a damaged copy is built again */
+  }
+  AL_TRY_MSG(
+      pipeline->ctx,
+      al_grid_build(pipeline->ctx, config->path, NULL, 0, job->max_memory_bytes, &pipeline->grid),
+      "while building the grid %s", config->path);
+  if (!keep)
+    return AL_OK;
+  AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, "out/grids"));
+  return al_grid_write(pipeline->ctx, pipeline->grid, pipeline->grid_path);
+}
+
+al_status al_build_grid(struct al_ctx *ctx, const struct al_job *job)
+{
+  struct al_grid *grid;
+  char path[PIPELINE_PATH_BYTES];
+  AL_TRY(ctx, al_grid_build(ctx, job->path, job->overrides, job->override_count,
+                            job->max_memory_bytes, &grid));
+  if (job->output)
+    snprintf(path, sizeof path, "%s", job->output);
+  else
+    snprintf(path, sizeof path, "out/%s.grid.h5", grid->city);
+  al_status status = AL_OK;
+  if (job->dry_run)
+    al_log(ctx, AL_NOTE, "dry run: %s is not written", path);
+  else if (al_file_exists(path) && !job->overwrite)
+    status = AL_FAIL(ctx, AL_BAD_INPUT, "%s stands already; --overwrite replaces it", path);
+  else if (!job->output)
+    status = al_folder_make(ctx, "out");
+  if (status == AL_OK && !job->dry_run)
+    status = al_grid_write(ctx, grid, path);
+  if (status == AL_OK && !job->dry_run)
+    al_log(ctx, AL_NOTE, "grid written: %s", path);
+  al_grid_destroy(grid);
+  return status;
+}
+
+/* The folder must be new, or the user says that it may be replaced. */
+static al_status run_claim_folder(struct pipeline *pipeline, const struct al_job *job)
+{
+  char path[PIPELINE_PATH_BYTES + 64];
+  snprintf(path, sizeof path, "%s/scenario.used.yaml", pipeline->folder);
+  if (al_file_exists(path) && !job->overwrite)
+    return AL_FAIL(
+        pipeline->ctx, AL_BAD_INPUT,
+        "%s holds a run already; --overwrite replaces it, `anlan resume %s` goes on with it",
+        pipeline->folder, pipeline->folder);
+  AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, pipeline->folder));
+  AL_TRY(pipeline->ctx,
+         out_clear(pipeline->ctx, pipeline->arena, pipeline->folder, out_run_products));
+  return out_clear(pipeline->ctx, pipeline->arena, pipeline->folder, out_zoning_products);
+}
+
+/* A path that holds from any folder; a link keeps its own name and place. */
+static void job_whole_path(const char *path, char out[2 * PIPELINE_PATH_BYTES])
+{
+  char folder[PIPELINE_PATH_BYTES];
+  if (path[0] == '/' || !getcwd(folder, sizeof folder))
+    snprintf(out, 2 * PIPELINE_PATH_BYTES, "%s", path);
+  else
+    snprintf(out, 2 * PIPELINE_PATH_BYTES, "%s/%s", folder, path);
+}
+
+/* What a resume needs to find its way: the scenario's path and the --set values, one a line. */
+static al_status run_write_job(struct pipeline *pipeline, const struct al_job *job)
+{
+  char path[PIPELINE_PATH_BYTES + 96], folder[PIPELINE_PATH_BYTES + 64];
+  char scenario[2 * PIPELINE_PATH_BYTES];
+  struct al_file_writer writer;
+  job_whole_path(job->path, scenario);
+  snprintf(folder, sizeof folder, "%s/checkpoint", pipeline->folder);
+  snprintf(path, sizeof path, "%s/job.txt", folder);
+  AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, folder));
+  AL_TRY(pipeline->ctx, al_file_begin(pipeline->ctx, path, &writer));
+  fprintf(writer.stream, "%s\n", scenario);
+  for (size_t i = 0; i < job->override_count; i++)
+    fprintf(writer.stream, "%s\n", job->overrides[i]);
+  return al_file_commit(&writer);
+}
+
+/* The folder is touched only here, when everything that can be known to be wrong was looked at. */
+static al_status run_prepare_folder(struct pipeline *pipeline, const struct al_job *job,
+                                    bool resume)
+{
+  char used[PIPELINE_PATH_BYTES + 64];
+  if (resume)
+    return al_folder_sweep(pipeline->ctx, pipeline->arena, pipeline->folder);
+  AL_TRY(pipeline->ctx, run_claim_folder(pipeline, job));
+  snprintf(used, sizeof used, "%s/scenario.used.yaml", pipeline->folder);
+  AL_TRY(pipeline->ctx, al_config_write_used(pipeline->ctx, pipeline->scenario, used));
+  AL_TRY(pipeline->ctx, run_write_job(pipeline, job));
+  return al_folder_sweep(pipeline->ctx, pipeline->arena, pipeline->folder);
+}
+
+/* A run that was killed before its first checkpoint starts again. */
+static bool run_has_checkpoint(const struct pipeline *pipeline)
+{
+  char path[2][PIPELINE_PATH_BYTES + 64];
+  snprintf(path[0], sizeof path[0], "%s/checkpoint/a.h5", pipeline->folder);
+  snprintf(path[1], sizeof path[1], "%s/checkpoint/b.h5", pipeline->folder);
+  return al_file_exists(path[0]) || al_file_exists(path[1]);
+}
+
+static void run_tell_end(const struct pipeline *pipeline, al_status status,
+                         const struct al_run_result *result)
+{
+  if (status == AL_STOPPED)
+    al_log(pipeline->ctx, AL_NOTE, "stopped at clock %.0f s; `anlan resume %s` goes on",
+           result->time_s, pipeline->folder);
+  if (status == AL_OK)
+    al_log(pipeline->ctx, AL_NOTE,
+           "done: %ld steps in %.1f s, %.1f million cell-steps a second, balance error %.1e of the "
+           "water",
+           result->steps, result->wall_s, result->cell_rate_per_s / 1e6,
+           result->balance_error_share);
+  if (status == AL_OK)
+    al_log(pipeline->ctx, AL_NOTE, "results: %s", pipeline->folder);
+}
+
+static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
+                            const struct al_run_options *options)
+{
+  const char *inputs[] = {job->path, pipeline->grid_path, NULL};
+  const struct al_out_options products = {.folder = pipeline->folder,
+                                          .command = job->command,
+                                          .inputs = inputs,
+                                          .threads = options->threads > 0 ? options->threads
+                                                                          : omp_get_num_procs()};
+  struct al_out *out;
+  struct al_plan plan;
+  struct al_run_result result = {0};
+  size_t count;
+  AL_TRY(pipeline->ctx, al_out_create(pipeline->ctx, pipeline->arena, pipeline->scenario,
+                                      pipeline->grid, &products, &out));
+  AL_TRY(pipeline->ctx, al_run_plan(pipeline->ctx, pipeline->arena, pipeline->scenario,
+                                    pipeline->grid, options, &plan));
+  AL_TRY(pipeline->ctx,
+         al_run_rehearse(pipeline->ctx, pipeline->scenario, pipeline->grid, options));
+  if (job->dry_run) {
+    al_plan_print(&plan, pipeline->ctx);
+    return AL_OK;
+  }
+  AL_TRY(pipeline->ctx, run_prepare_folder(pipeline, job, options->resume));
+  const struct al_observer *observers = al_out_observers(out, &count);
+  al_status status = al_run_execute(pipeline->ctx, pipeline->scenario, pipeline->grid, options,
+                                    observers, count, &result);
+  if (status == AL_OK)
+    status = al_out_finish(out, &result);
+  al_out_destroy(out);
+  run_tell_end(pipeline, status, &result);
+  return status;
+}
+
+static al_status run_with(struct al_ctx *ctx, const struct al_job *job, bool resume)
+{
+  struct pipeline pipeline;
+  struct al_job start = *job;
+  char identity[65] = "";
+  al_status status = pipeline_open(ctx, job, &pipeline);
+  if (status == AL_OK && resume && !run_has_checkpoint(&pipeline)) {
+    al_log(ctx, AL_NOTE, "%s holds no checkpoint yet: the run starts again", pipeline.folder);
+    start.overwrite = true;
+    resume = false;
+  }
+  if (status == AL_OK)
+    status = pipeline_get_grid(&pipeline, job, !job->dry_run);
+  if (status == AL_OK)
+    status = al_config_fingerprint(ctx, pipeline.scenario, identity);
+  const struct al_run_options options = {.folder = pipeline.folder,
+                                         .threads = job->threads,
+                                         .max_memory_bytes = job->max_memory_bytes,
+                                         .identity = identity,
+                                         .resume = resume,
+                                         .stop_at_s = (double)INFINITY};
+  if (status == AL_OK)
+    status = run_stages(&pipeline, &start, &options);
+  pipeline_close(&pipeline);
+  return status;
+}
+
+al_status al_run(struct al_ctx *ctx, const struct al_job *job)
+{
+  return run_with(ctx, job, false);
+}
+
+/* Splits job.txt into the scenario's path and its overrides. */
+static al_status resume_read_job(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
+                                 const char *lines[LINES_MOST], size_t *count)
+{
+  char path[PIPELINE_PATH_BYTES + 64];
+  char *text;
+  size_t length;
+  snprintf(path, sizeof path, "%s/checkpoint/job.txt", folder);
+  if (!al_file_exists(path))
+    return AL_FAIL(ctx, AL_BAD_INPUT, "%s is no run folder: it holds no checkpoint/job.txt",
+                   folder);
+  AL_TRY(ctx, al_file_read_text(ctx, arena, path, &text, &length));
+  *count = 0;
+  for (char *line = strtok(text, "\n"); line && *count < LINES_MOST; line = strtok(NULL, "\n"))
+    lines[(*count)++] = line;
+  return *count > 0 ? AL_OK : AL_FAIL(ctx, AL_BAD_INPUT, "%s is empty", path);
+}
+
+al_status al_resume(struct al_ctx *ctx, const struct al_job *job)
+{
+  const char *lines[LINES_MOST];
+  size_t count;
+  struct al_arena *arena;
+  struct al_job again = *job;
+  if (job->override_count > 0 || job->output)
+    return AL_FAIL(ctx, AL_BAD_USAGE,
+                   "resume goes on with what the run began with: it takes no --set and no -o");
+  AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
+  al_status status = resume_read_job(ctx, arena, job->path, lines, &count);
+  if (status == AL_OK) {
+    again.path = lines[0];
+    again.output = job->path;
+    again.overrides = lines + 1;
+    again.override_count = count - 1;
+    status = run_with(ctx, &again, true);
+  }
+  al_arena_destroy(arena);
+  return status;
+}
+
+al_status al_zone(struct al_ctx *ctx, const struct al_job *job)
+{
+  const char *lines[LINES_MOST];
+  size_t count;
+  struct pipeline pipeline = {.ctx = ctx};
+  struct al_arena *arena;
+  struct al_job again = *job;
+  AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
+  al_status status = resume_read_job(ctx, arena, job->path, lines, &count);
+  for (size_t i = 0; status == AL_OK && i < job->override_count && count < LINES_MOST; i++)
+    lines[count++] = job->overrides[i];
+  if (status == AL_OK) {
+    again.path = lines[0];
+    again.output = job->path;
+    again.overrides = lines + 1;
+    again.override_count = count - 1;
+    status = pipeline_open(ctx, &again, &pipeline);
+  }
+  if (status == AL_OK)
+    status = pipeline_get_grid(&pipeline, &again, true);
+  const char *inputs[] = {again.path, pipeline.grid_path, NULL};
+  const struct al_out_options products = {
+      .folder = job->path, .command = job->command, .inputs = inputs, .overwrite = job->overwrite};
+  if (status == AL_OK)
+    status = al_out_zone(ctx, pipeline.scenario, pipeline.grid, &products);
+  pipeline_close(&pipeline);
+  al_arena_destroy(arena);
+  return status;
+}
+
+void al_request_stop(void)
+{
+  al_run_request_stop();
+}

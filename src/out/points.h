@@ -1,0 +1,35 @@
+/**
+ * Series at points and through lines: gauges.csv, sections.csv.
+ */
+#ifndef AL_OUT_POINTS_H
+#define AL_OUT_POINTS_H
+
+#include "out/out_env.h"
+
+/** Level, depth and velocity at output.gauges. Reports gauges that lie outside the grid or on a
+ * void cell. Errors: AL_NO_MEMORY. */
+al_status out_gauges_create(const struct out_env *env, struct al_observer *out);
+/** Closes the file of a run that was stopped. */
+al_status out_gauges_close(void *self);
+
+/** Discharge through output.sections. Reports lines that cross no cell. */
+al_status out_sections_create(const struct out_env *env, struct al_observer *out);
+al_status out_sections_close(void *self);
+
+/** Cell of a point; false when it lies outside the lattice. The east and south edges count. */
+bool out_cell_of_point(const struct al_lattice *lattice, double x_m, double y_m, int *col,
+                       int *row);
+
+/** One face between two neighbouring cells that a line crosses. */
+struct out_face {
+  int col, row;  /* the western or northern cell */
+  bool is_north; /* the other cell lies to the south (else to the east) */
+  int sign;      /* +1 when flow to the east or north goes from the line's left to its right */
+};
+
+/** Faces of the lattice between whose two cell centres the line runs: a staircase without gaps.
+ * @param face receives up to `capacity`. @return how many there are. */
+size_t out_line_faces(const struct al_lattice *lattice, const double *xy, size_t point_count,
+                      struct out_face *face, size_t capacity);
+
+#endif

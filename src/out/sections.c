@@ -1,0 +1,198 @@
+/**
+ * sections.csv: discharge through lines. A line becomes the staircase of cell faces it runs along;
+ * through each face goes the mean of the two cells' depth times velocity, and nothing where one of
+ * them is dry. This is the state's own discharge, not the sum of the scheme's fluxes.
+ */
+#include "models/flow/flow_view.h"
+#include "out/live_csv.h"
+#include "out/points.h"
+#include <string.h>
+
+struct section_face {
+  ptrdiff_t index, other; /* tile * 4096 + cell on both sides */
+  bool is_north;
+  int sign;
+};
+
+struct section {
+  const char *name;
+  const struct out_face *face;
+  size_t count, joined; /* faces on the lattice; those with a cell on both sides */
+  struct section_face *part;
+};
+
+struct sections {
+  const struct out_env *env;
+  struct al_flow_view water;
+  size_t count;
+  struct section *section;
+  struct out_live_csv csv;
+};
+
+static void sections_join(struct section *section, const struct al_forest *forest)
+{
+  section->joined = 0;
+  for (size_t f = 0; f < section->count; f++) {
+    const struct out_face *face = &section->face[f];
+    const ptrdiff_t index = al_forest_index(forest, face->col, face->row);
+    const ptrdiff_t other =
+        al_forest_index(forest, face->col + !face->is_north, face->row + face->is_north);
+    if (index >= 0 && other >= 0 && forest->valid[index] && forest->valid[other])
+      section->part[section->joined++] = (struct section_face){
+          .index = index, .other = other, .is_north = face->is_north, .sign = face->sign};
+  }
+}
+
+static al_status sections_begin(void *data, struct al_arena *arena, struct al_fields *fields,
+                                const struct al_run_view *view, bool resumed)
+{
+  struct sections *self = data;
+  (void)resumed;
+  if (!al_flow_view_open(fields, &self->water))
+    return AL_FAIL(view->ctx, AL_RUN_FAILED, "sections: the run has no water");
+  for (size_t s = 0; s < self->count; s++) {
+    self->section[s].part = AL_NEW(arena, struct section_face, self->section[s].count);
+    if (!self->section[s].part)
+      return AL_NO_MEMORY;
+    sections_join(&self->section[s], view->forest);
+  }
+  return AL_OK;
+}
+
+static double sections_next_s(const void *data, double time_s)
+{
+  const struct sections *self = data;
+  return out_clock_next_s(&self->csv.memory.clock, self->env->output->gauge_interval_s, time_s);
+}
+
+/* The tile last looked at: faces of a line mostly stay in one. */
+struct tile_copy {
+  ptrdiff_t tile;
+  al_real depth_m[AL_TILE_CELLS], u_m_per_s[AL_TILE_CELLS], v_m_per_s[AL_TILE_CELLS];
+};
+
+static void sections_look(const struct al_flow_view *water, ptrdiff_t index, bool is_north,
+                          struct tile_copy *copy, double *depth_m, double *speed_m_per_s)
+{
+  const ptrdiff_t tile = index / AL_TILE_CELLS, cell = index % AL_TILE_CELLS;
+  if (copy->tile != tile)
+    al_flow_view_tile(water, tile, copy->depth_m, NULL, copy->u_m_per_s, copy->v_m_per_s);
+  copy->tile = tile;
+  *depth_m = (double)copy->depth_m[cell];
+  *speed_m_per_s = (double)(is_north ? copy->v_m_per_s[cell] : copy->u_m_per_s[cell]);
+}
+
+static double sections_discharge_m3_per_s(const struct sections *self,
+                                          const struct section *section, double cell_m)
+{
+  struct tile_copy copy[2] = {{.tile = -1}, {.tile = -1}};
+  double sum_m2_per_s = 0.0;
+  for (size_t f = 0; f < section->joined; f++) {
+    const struct section_face *face = &section->part[f];
+    double h[2], speed[2];
+    sections_look(&self->water, face->index, face->is_north, &copy[0], &h[0], &speed[0]);
+    sections_look(&self->water, face->other, face->is_north, &copy[1], &h[1], &speed[1]);
+    if (h[0] > 0.0 && h[1] > 0.0)
+      sum_m2_per_s += face->sign * 0.5 * (h[0] * speed[0] + h[1] * speed[1]);
+  }
+  return sum_m2_per_s * cell_m;
+}
+
+static al_status sections_sample(void *data, const struct al_run_view *view)
+{
+  struct sections *self = data;
+  bool is_new;
+  AL_TRY(view->ctx, out_csv_open(&self->csv, &is_new));
+  if (is_new) {
+    fputs("# positive from the left to the right side of a line, seen from its first to its last "
+          "point\ntime_s,time",
+          self->csv.stream);
+    for (size_t s = 0; s < self->count; s++)
+      out_csv_put_column(&self->csv, self->section[s].name, "discharge_m3_per_s");
+    fputc('\n', self->csv.stream);
+  }
+  out_csv_put_time(&self->csv, view);
+  for (size_t s = 0; s < self->count; s++)
+    fprintf(self->csv.stream, ",%.7g",
+            sections_discharge_m3_per_s(self, &self->section[s], view->forest->lattice.cell_m));
+  fputc('\n', self->csv.stream);
+  out_clock_advance(&self->csv.memory.clock, self->env->output->gauge_interval_s, view->time_s);
+  return out_csv_row_done(&self->csv);
+}
+
+static al_status sections_end(void *data, const struct al_run_view *view)
+{
+  struct sections *self = data;
+  if (out_is_end(view) && self->csv.memory.clock.last_s < view->time_s)
+    AL_TRY(view->ctx, sections_sample(self, view));
+  return out_csv_close(&self->csv);
+}
+
+static al_status sections_restored(void *data, const struct al_run_view *view)
+{
+  struct sections *self = data;
+  (void)view;
+  return out_csv_restore(&self->csv);
+}
+
+static size_t sections_spans(void *data, struct al_span *spans, size_t capacity)
+{
+  struct sections *self = data;
+  return out_csv_span(&self->csv, spans, capacity);
+}
+
+static al_status sections_place(const struct out_env *env, size_t at,
+                                const struct out_section_config *config, struct section *section)
+{
+  const struct al_lattice *lattice = &env->grid->lattice;
+  const char *key = al_arena_printf(env->arena, "output.sections[%zu]", at);
+  const struct al_source_mark mark = al_config_mark(env->scenario_file, key ? key : "output");
+  const struct al_number_list *line = &config->line;
+  *section = (struct section){.name = config->name};
+  if (line->count < 4 || line->count % 2) {
+    al_report(env->ctx, AL_ERROR, &mark,
+              "section '%s' needs at least two points [x1, y1, x2, y2, ...]", config->name);
+    return AL_OK;
+  }
+  const size_t points = line->count / 2;
+  section->count = out_line_faces(lattice, line->value, points, NULL, 0);
+  struct out_face *face = AL_NEW(env->arena, struct out_face, section->count);
+  if (!face)
+    return AL_NO_MEMORY;
+  out_line_faces(lattice, line->value, points, face, section->count);
+  section->face = face;
+  if (section->count == 0)
+    al_report(env->ctx, AL_ERROR, &mark,
+              "section '%s' crosses no face of the grid: x %.10g to %.10g, y %.10g to %.10g",
+              config->name, lattice->west_m, lattice->west_m + lattice->cols * lattice->cell_m,
+              lattice->north_m - lattice->rows * lattice->cell_m, lattice->north_m);
+  return AL_OK;
+}
+
+al_status out_sections_create(const struct out_env *env, struct al_observer *out)
+{
+  const struct al_record_list *list = &env->output->sections;
+  const struct out_section_config *config = list->record;
+  struct sections *self = AL_NEW(env->arena, struct sections, 1);
+  struct section *section = AL_NEW(env->arena, struct section, list->count);
+  if (!self || !section)
+    return AL_NO_MEMORY;
+  *self = (struct sections){.env = env, .count = list->count, .section = section};
+  for (size_t s = 0; s < list->count; s++)
+    AL_TRY(env->ctx, sections_place(env, s, &config[s], &section[s]));
+  AL_TRY(env->ctx, out_csv_prepare(&self->csv, env, "sections.csv"));
+  *out = (struct al_observer){.name = "sections",
+                              .self = self,
+                              .begin = sections_begin,
+                              .next_s = sections_next_s,
+                              .sample = sections_sample,
+                              .end = sections_end,
+                              .restored = sections_restored,
+                              .spans = sections_spans};
+  return AL_OK;
+}
+
+al_status out_sections_close(void *self)
+{
+  return out_csv_close(&((struct sections *)self)->csv);
+}

@@ -1,0 +1,48 @@
+/**
+ * Zoning products: class rasters, four-colour rasters, polygons, table of areas and people.
+ */
+#ifndef AL_OUT_ZONES_H
+#define AL_OUT_ZONES_H
+
+#include "models/zoning/zoning.h"
+#include "out/out_env.h"
+
+/** Planes of max/NAME.tif, row-major [rows*cols], NaN where the file has none. */
+struct out_planes {
+  float *hmax_m, *vmax_m_per_s, *hvmax_m2_per_s, *zsmax_m, *arrival_s;
+};
+
+/** One rule table applied. */
+struct out_zoning {
+  struct zoning_rules rules;
+  uint8_t *class_value; /* [rows*cols] */
+  struct zoning_total total[256];
+};
+
+struct out_zones {
+  size_t count;
+  struct out_zoning *zoning; /* in the order of zoning.rules */
+  double land_area_m2, people;
+  bool has_people;
+};
+
+/** Reads the maxima back. Errors: AL_BAD_INPUT when a file is missing or of another grid. */
+al_status out_planes_read(const struct out_env *env, struct out_planes *out);
+
+/** Reads the rule tables of the scenario; so that a broken one is known before a run starts. */
+al_status out_zones_read_rules(const struct out_env *env, struct out_zones *out);
+
+/** Classifies and writes zoning/. `zones` holds the rules. Errors: AL_IO_FAILED, AL_NO_MEMORY. */
+al_status out_zones_make(const struct out_env *env, const struct out_planes *planes,
+                         struct out_zones *zones);
+
+/** What the zoning takes from grid and scenario. */
+struct zoning_input out_zoning_input(const struct out_env *env, const struct out_planes *planes);
+
+/** Layer of the grid or NULL. */
+const float *out_layer(const struct out_env *env, const char *name);
+
+/** Polygons of every table as layers of zoning/zoning.gpkg. */
+al_status out_zone_polygons(const struct out_env *env, const struct out_zones *zones);
+
+#endif

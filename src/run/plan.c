@@ -1,0 +1,164 @@
+/**
+ * Plans: which models, how much memory, how long.
+ */
+#include "core/log.h"
+#include "models/models.h"
+#include "run/run_state.h"
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Cell-steps a second of one core at second order, measured by bench/run.sh on the developers'
+ * machine; the plan says that it is an estimate. */
+#define PLAN_CELL_STEPS_PER_S 9e7
+
+static size_t plan_read_bytes(const char *path, const char *label)
+{
+  char line[256];
+  size_t bytes = 0;
+  FILE *stream = fopen(path, "r");
+  while (stream && fgets(line, sizeof line, stream)) {
+    unsigned long long value;
+    if (!label) {
+      bytes = sscanf(line, "%llu", &value) == 1 ? (size_t)value : 0;
+      break;
+    }
+    if (strncmp(line, label, strlen(label)) == 0 &&
+        sscanf(line + strlen(label), "%llu", &value) == 1)
+      bytes = (size_t)value * 1024;
+  }
+  if (stream)
+    fclose(stream);
+  return bytes;
+}
+
+size_t run_memory_limit(const struct al_run_options *options)
+{
+  if (options->max_memory_bytes)
+    return options->max_memory_bytes;
+  const size_t available = plan_read_bytes("/proc/meminfo", "MemAvailable:");
+  const size_t limit = plan_read_bytes("/sys/fs/cgroup/memory.max", NULL);
+  const size_t used = plan_read_bytes("/sys/fs/cgroup/memory.current", NULL);
+  if (limit > used && limit - used < available)
+    return limit - used;
+  return available ? available : SIZE_MAX;
+}
+
+size_t run_memory_bytes(const struct al_grid *grid, const struct al_model *const *models,
+                        size_t model_count, ptrdiff_t tiles, int threads)
+{
+  assert(tiles >= 0 && threads > 0);
+  const size_t field = (size_t)tiles * AL_TILE_CELLS * sizeof(al_real);
+  size_t bytes = (size_t)al_lattice_cells(&grid->lattice) * (grid->layer_count * 4 + 1);
+  bytes += (size_t)tiles * AL_TILE_CELLS; /* validity by tile */
+  for (size_t m = 0; m < model_count; m++)
+    for (size_t f = 0; f < models[m]->field_count; f++)
+      bytes += field * (size_t)models[m]->fields[f].buffers;
+  bytes += 9 * field; /* maxima and the drag of the flow model */
+  bytes += (size_t)al_lattice_cells(&grid->lattice) * 24; /* planes while products are written */
+  return bytes + (size_t)threads * 2000000 + 100000000;
+}
+
+/* The models that the scenario names, and those that always run. */
+static size_t plan_pick_models(const struct al_config *scenario, const struct al_model **out)
+{
+  size_t count, picked = 0;
+  const struct al_model *const *all = al_models(&count);
+  assert(count <= RUN_MODELS_MOST);
+  for (size_t m = 0; m < count && picked < RUN_MODELS_MOST; m++)
+    if (all[m]->always || al_config_has(scenario, all[m]->section->name))
+      out[picked++] = all[m];
+  return picked;
+}
+
+static ptrdiff_t plan_count_tiles(const struct al_grid *grid)
+{
+  const struct al_lattice *lattice = &grid->lattice;
+  ptrdiff_t tiles = 0;
+  for (int row = 0; row < lattice->rows; row += AL_TILE_SIDE)
+    for (int col = 0; col < lattice->cols; col += AL_TILE_SIDE) {
+      bool any = false;
+      for (int r = row; r < row + AL_TILE_SIDE && r < lattice->rows && !any; r++)
+        for (int c = col; c < col + AL_TILE_SIDE && c < lattice->cols && !any; c++)
+          any = grid->valid[(ptrdiff_t)r * lattice->cols + c];
+      tiles += any;
+    }
+  return tiles;
+}
+
+static void plan_check_models(struct al_ctx *ctx, const struct al_config *scenario,
+                              const struct al_plan *plan, const struct al_grid *grid)
+{
+  for (size_t m = 0; m < plan->model_count; m++) {
+    const struct al_model *model = plan->models[m];
+    if (model->check)
+      model->check(ctx, scenario, al_config_section(scenario, model->section->name));
+    for (size_t f = 0; f < model->field_count; f++) {
+      const struct al_field_decl *decl = &model->fields[f];
+      if (decl->role == AL_FIELD_STATIC && !decl->optional && !al_grid_layer(grid, decl->name))
+        al_report(ctx, AL_ERROR, NULL,
+                  "model %s needs the layer '%s', which the grid does not hold", model->name,
+                  decl->name);
+    }
+  }
+}
+
+al_status al_run_plan(struct al_ctx *ctx, struct al_arena *arena, const struct al_config *scenario,
+                      const struct al_grid *grid, const struct al_run_options *options,
+                      struct al_plan *out)
+{
+  const struct al_model **models = AL_NEW(arena, const struct al_model *, RUN_MODELS_MOST);
+  const struct al_scenario_config *config = al_config_section(scenario, "scenario");
+  if (!models)
+    return AL_NO_MEMORY;
+  *out = (struct al_plan){.models = models};
+  if (options->models) {
+    assert(options->model_count <= RUN_MODELS_MOST);
+    memcpy(models, options->models, options->model_count * sizeof *models);
+    out->model_count = options->model_count;
+  } else {
+    out->model_count = plan_pick_models(scenario, models);
+  }
+  out->tiles = plan_count_tiles(grid);
+  for (ptrdiff_t i = 0; i < al_lattice_cells(&grid->lattice); i++)
+    out->cells += grid->valid[i];
+  assert(out->cells <= out->tiles * AL_TILE_CELLS);
+  out->memory_bytes = run_memory_bytes(grid, models, out->model_count, out->tiles,
+                                       options->threads > 0 ? options->threads : 1);
+  /* Water of some metres moves at about 8 m/s: a guess that only the estimate rests on. */
+  out->step_estimate_s = fmin(20.0, 0.45 * grid->lattice.cell_m / 8.0);
+  out->wall_estimate_s = config->duration_s / out->step_estimate_s * (double)out->tiles *
+                         AL_TILE_CELLS /
+                         (PLAN_CELL_STEPS_PER_S * (options->threads > 0 ? options->threads : 1));
+  plan_check_models(ctx, scenario, out, grid);
+  AL_TRY(ctx, al_report_close(ctx));
+  const size_t limit = run_memory_limit(options);
+  if (out->memory_bytes > limit)
+    return AL_FAIL(
+        ctx, AL_NO_MEMORY,
+        "the run needs about %.2f GB of memory, %.2f GB are allowed; a coarser grid or a larger "
+        "--max-mem would fit",
+        (double)out->memory_bytes / 1e9, (double)limit / 1e9);
+  return AL_OK;
+}
+
+void al_plan_print(const struct al_plan *plan, struct al_ctx *ctx)
+{
+  for (size_t m = 0; m < plan->model_count; m++)
+    al_log(ctx, AL_NOTE, "model %s: %s", plan->models[m]->name,
+           al_ctx_language(ctx) == AL_CHINESE ? plan->models[m]->summary_zh
+                                              : plan->models[m]->summary_en);
+  for (size_t m = 0; m < plan->model_count; m++)
+    for (size_t f = 0; f < plan->models[m]->field_count; f++) {
+      const struct al_field_decl *decl = &plan->models[m]->fields[f];
+      al_log(ctx, AL_NOTE, "  field %-14s %8.1f MB  %s", decl->name,
+             (double)plan->tiles * AL_TILE_CELLS * sizeof(al_real) * decl->buffers / 1e6,
+             decl->long_name);
+    }
+  al_log(ctx, AL_NOTE, "%td cells in %td tiles, about %.2f GB of memory", plan->cells, plan->tiles,
+         (double)plan->memory_bytes / 1e9);
+  al_log(ctx, AL_NOTE, "steps of about %.2f s, wall time of the order of %.0f s (an estimate)",
+         plan->step_estimate_s, plan->wall_estimate_s);
+}

@@ -1,0 +1,126 @@
+/**
+ * The ragged edge of a domain as an open boundary: a bay that ends where a staircase of cells ends.
+ */
+#include "support/flow_world.h"
+#include <math.h>
+#include <stdio.h>
+
+enum { COLS = 150, ROWS = 110 };
+
+/* A beach that rises to the west; the domain ends in the east along an uneven, slanting line. */
+static double bay_m(int col, int row)
+{
+  const int end = 120 + (row * 7) % 5 - row / 6;
+  if (col >= end)
+    return (double)NAN;
+  return fmax(-3.0, 0.08 * (60 - col)) + 0.02 * sin(0.9 * col + 1.7 * row);
+}
+
+static void run_bay(struct flow_world *world, const char *name, const char *level,
+                    const char *duration)
+{
+  static char flow[512];
+  snprintf(flow, sizeof flow,
+           "manning: 0.03, boundaries: [{name: sea, side: edge, kind: level, level: %s}]", level);
+  const struct flow_world_case of = {.name = name,
+                                     .cols = COLS,
+                                     .rows = ROWS,
+                                     .cell_m = 10.0,
+                                     .bed_m = bay_m,
+                                     .duration = duration,
+                                     .flow = flow,
+                                     .threads = 1};
+  flow_world_run(world, &of);
+}
+
+static void test_rest_at_the_level_of_the_edge_is_exact(void **state)
+{
+  struct flow_world world;
+  (void)state;
+  run_bay(&world, "edge-rest", "0 m", "2 min");
+  assert_true(world.run.result.steps > 50);
+  for (int i = 0; i < COLS * ROWS; i++)
+    if (world.d_m[i] != 0.0f || world.u_m_per_s[i] != 0.0f || world.v_m_per_s[i] != 0.0f)
+      fail_msg("cell %d: d %g, u %g, v %g", i, (double)world.d_m[i], (double)world.u_m_per_s[i],
+               (double)world.v_m_per_s[i]);
+  flow_world_free(&world);
+}
+
+/* A rise of eight minutes enters through 110 uneven faces: the bay, two minutes of wave travel
+ * long, follows the level outside, and not a drop is lost. */
+static void test_a_tide_through_the_edge(void **state)
+{
+  struct flow_world world;
+  double level_m = 0.0;
+  int cells = 0;
+  (void)state;
+  run_bay(&world, "edge-tide", "[[0 s, 0 m], [8 min, 0.5 m], [20 min, 0.5 m]]", "20 min");
+  for (int row = 0; row < ROWS; row++)
+    for (int col = 0; col < COLS; col++)
+      if (bay_m(col, row) < 0.0) {
+        level_m += flow_world_bed_m(&world, col, row) + flow_world_depth_m(&world, col, row);
+        cells++;
+      }
+  flow_world_gate("mean level against the level outside (m)", fabs(level_m / cells - 0.5), 0.03);
+  flow_world_gate("balance error", flow_world_balance_share(&world), 2e-7);
+  flow_world_free(&world);
+}
+
+enum { PLANE_COLS = 40, PLANE_ROWS = 24 };
+
+static double plane_m(int col, int row)
+{
+  (void)row;
+  return col < PLANE_COLS ? 50.0 - 0.02 * 10.0 * col : (double)NAN;
+}
+
+static void run_plane(struct flow_world *world, const char *name, int cols, const char *side)
+{
+  static char flow[512];
+  snprintf(
+      flow, sizeof flow,
+      "manning: 0.03, boundaries: [{name: out, side: %s, kind: free}, {name: n, side: north, kind: "
+      "closed}, {name: s, side: south, kind: closed}, {name: w, side: west, kind: closed}]",
+      side);
+  const struct flow_world_case of = {.name = name,
+                                     .cols = cols,
+                                     .rows = PLANE_ROWS,
+                                     .cell_m = 10.0,
+                                     .bed_m = plane_m,
+                                     .duration = "20 min",
+                                     .flow = flow,
+                                     .sections =
+                                         "rain: {kind: uniform, intensity: [[0 s, 100 mm/h]]}\n"};
+  flow_world_run(world, &of);
+}
+
+/* Rain on a plane that ends where the domain ends gives the depths of one that ends where the
+ * lattice ends. */
+static void test_an_edge_is_a_side(void **state)
+{
+  struct flow_world edge, side;
+  double error_m = 0.0, deepest_m = 0.0;
+  (void)state;
+  run_plane(&edge, "edge-plane", PLANE_COLS + 9, "edge");
+  run_plane(&side, "side-plane", PLANE_COLS, "east");
+  for (int row = 2; row < PLANE_ROWS - 2; row++)
+    for (int col = 2; col < PLANE_COLS; col++) {
+      const double depth_m = flow_world_depth_m(&side, col, row);
+      error_m = fmax(error_m, fabs(flow_world_depth_m(&edge, col, row) - depth_m));
+      deepest_m = fmax(deepest_m, depth_m);
+    }
+  flow_world_gate("difference of depths over the largest", error_m / deepest_m, 0.05);
+  flow_world_gate("balance error", flow_world_balance_share(&edge), 2e-7);
+  flow_world_free(&edge);
+  flow_world_free(&side);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_rest_at_the_level_of_the_edge_is_exact),
+      cmocka_unit_test(test_a_tide_through_the_edge),
+      cmocka_unit_test(test_an_edge_is_a_side),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

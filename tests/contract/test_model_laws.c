@@ -1,0 +1,402 @@
+/**
+ * The laws every model obeys (src/README.md), over the list of all models.
+ */
+#include "config/scenario_section.h"
+#include "core/units.h"
+#include "models/flow/flow_view.h"
+#include "models/models.h"
+#include "malloc_count.h"
+#include "support/run_world.h"
+#include "support/support.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLS = 150, ROWS = 90, SECTIONS_MOST = 40 };
+
+static const struct al_section *const *law_sections(size_t *count)
+{
+  static const struct al_section *all[SECTIONS_MOST];
+  size_t models;
+  const struct al_model *const *model = al_models(&models);
+  *count = 0;
+  all[(*count)++] = &al_scenario_section;
+  all[(*count)++] = &al_grid_section;
+  all[(*count)++] = &al_run_section;
+  for (size_t m = 0; m < models; m++)
+    all[(*count)++] = model[m]->section;
+  return all;
+}
+
+/* Hills, a lake, an island in it, a hole without data. */
+static double hills_m(int col, int row)
+{
+  const double x = col - 60, y = row - 45;
+  if (col >= 100 && col < 104 && row >= 30 && row < 37)
+    return (double)NAN;
+  return 3.0 * sin(0.11 * x) * cos(0.13 * y) + 0.0004 * (x * x + y * y) - 1.0;
+}
+
+static double hills_mirrored_m(int col, int row)
+{
+  return hills_m(COLS - 1 - col, row);
+}
+
+static double hills_turned_m(int col, int row)
+{
+  return hills_m(row, col);
+}
+
+/* Rain where there is a rain model; losses that take nothing where nothing falls. Still water at
+ * the reference level 0 is at rest in every bit; at other levels it is within rounding. */
+static const char *forcing(bool any)
+{
+  static char text[4096];
+  snprintf(text, sizeof text,
+           "run: {exchange_interval: 10 s, checkpoint_interval: 0 s}\n"
+           "flow: {initial_level: %s, manning: 0.03}\n%s%s%s",
+           any ? "0.2 m" : "0 m",
+           al_model_find("rain") ? any ? "rain: {kind: uniform, intensity: [[0 s, 60 mm/h], [100 "
+                                         "s, 200 mm/h], [200 s, 0 mm/h]]}\n"
+                                       : "rain: {kind: uniform, intensity: 0 mm/h}\n"
+                                 : "",
+           al_model_find("soil") && any ? "soil: {kind: horton}\n" : "",
+           al_model_find("drains") && any ? "drains: {capacity: 36 mm/h, clogging: 0.3}\n" : "");
+  return text;
+}
+
+static void law_world(struct run_world *world, const char *name, int cols, int rows,
+                      double (*bed_m)(int, int), const char *duration, bool forced)
+{
+  size_t count;
+  const struct al_section *const *sections = law_sections(&count);
+  run_world_make(world, name, cols, rows, 10.0, bed_m, duration, forcing(forced), sections, count);
+  run_world_add_layer(world, AL_LAYER_SOIL, 2.0f);
+  run_world_add_layer(world, AL_LAYER_IMPERVIOUS, 0.25f);
+}
+
+static void expect(struct run_world *world, al_status got, al_status wanted)
+{
+  if (got != wanted)
+    fail_msg("status %d instead of %d: %s", got, wanted, al_ctx_error_text(world->ctx));
+}
+
+/* A mound of water that the run lets go: everything moves. */
+static void pour(struct al_fields *fields, const struct al_forest *forest)
+{
+  struct al_field *d = al_fields_find(fields, "d");
+  const struct al_field *bed = al_fields_find(fields, "bed");
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++)
+    for (int i = 0; i < AL_TILE_CELLS; i++) {
+      const al_real z = al_field_tile(bed, t)[i];
+      if (forest->valid[t * AL_TILE_CELLS + i] && z > 1.0f && z < 2.0f)
+        al_field_tile(d, t)[i] += (al_real)0.5;
+    }
+}
+
+/* What a watcher of a run keeps: the first and last state of void cells, allocations by step. */
+struct watch {
+  bool pours;
+  long samples, allocations_at_start, allocations;
+  uint64_t void_sum_first, void_sum_last;
+  double poison_at_s;
+  bool poisoned;
+};
+
+static uint64_t watch_void_sum(const struct al_run_view *view)
+{
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (size_t f = 0; f < al_fields_count(view->fields); f++) {
+    const struct al_field *field = al_fields_at(view->fields, f);
+    /* `friction` is the drag of the step before: in void cells it drags nothing. */
+    const bool kept =
+        field->decl.role == AL_FIELD_STATE && strcmp(field->decl.name, "friction") != 0;
+    for (ptrdiff_t t = 0; kept && t < view->forest->tile_count; t++)
+      for (int i = 0; i < AL_TILE_CELLS; i++)
+        if (!view->forest->valid[t * AL_TILE_CELLS + i]) {
+          uint32_t bits = 0;
+          const float value = (float)al_field_tile(field, t)[i] + 0.0f; /* -0 is 0 */
+          memcpy(&bits, &value, sizeof bits);
+          hash = (hash ^ bits) * 0x100000001b3u;
+        }
+  }
+  return hash;
+}
+
+static al_status watch_begin(void *self, struct al_arena *arena, struct al_fields *fields,
+                             const struct al_run_view *view, bool resumed)
+{
+  const struct watch *watch = self;
+  (void)arena;
+  if (watch->pours && !resumed)
+    pour(fields, view->forest);
+  return AL_OK;
+}
+
+static double watch_next_s(const void *self, double time_s)
+{
+  (void)self;
+  return time_s;
+}
+
+static al_status watch_sample(void *self, const struct al_run_view *view)
+{
+  struct watch *watch = self;
+  watch->void_sum_last = watch_void_sum(view);
+  if (view->step == 0)
+    watch->void_sum_first = watch->void_sum_last;
+  if (++watch->samples == 5) /* libgomp has its threads by now */
+    watch->allocations_at_start = malloc_count();
+  watch->allocations = malloc_count() - watch->allocations_at_start;
+  if (view->time_s >= watch->poison_at_s && !watch->poisoned) {
+    al_field_tile(al_fields_find(view->fields, "u"), 0)[20 * AL_TILE_SIDE + 33] = NAN;
+    watch->poisoned = true;
+  }
+  return AL_OK;
+}
+
+static al_status watch_end(void *self, const struct al_run_view *view)
+{
+  (void)self;
+  (void)view;
+  return AL_OK;
+}
+
+static al_status watched_run(struct run_world *world, struct watch *watch, int threads,
+                             double stop_at_s, bool resume)
+{
+  const struct al_observer observer = {.name = "watch",
+                                       .self = watch,
+                                       .begin = watch_begin,
+                                       .next_s = watch_next_s,
+                                       .sample = watch_sample,
+                                       .end = watch_end};
+  return run_world_run_with(world, threads, stop_at_s, resume, &observer);
+}
+
+static struct watch fresh_watch(void)
+{
+  return (struct watch){.pours = true, .poison_at_s = (double)INFINITY};
+}
+
+static void check_number(const struct al_section *section, const struct al_key *key)
+{
+  double value;
+  const bool open = key->least == 0.0 && key->most == 0.0;
+  if (al_quantity_parse(key->fallback, key->unit, &value) != AL_QUANTITY_OK)
+    fail_msg("%s.%s: the default '%s' is no quantity in %s", section->name, key->name,
+             key->fallback, key->unit);
+  const double slack = 1e-12 * fabs(value);
+  if (!open && !(value >= key->least - slack && value <= key->most + slack))
+    fail_msg("%s.%s: the default %s lies outside %g .. %g", section->name, key->name, key->fallback,
+             key->least, key->most);
+}
+
+static void check_section(const struct al_section *section)
+{
+  assert_true(section->en && *section->en && section->zh && *section->zh);
+  for (size_t k = 0; k < section->key_count; k++) {
+    const struct al_key *key = &section->keys[k];
+    assert_true(key->en && *key->en && key->zh && *key->zh);
+    const bool number = key->type == AL_KEY_NUMBER || key->type == AL_KEY_INTEGER;
+    if (number && key->fallback && *key->fallback)
+      check_number(section, key);
+    bool found = key->type != AL_KEY_CHOICE || !key->fallback;
+    for (size_t c = 0; !found && key->choices[c]; c++)
+      found = strcmp(key->choices[c], key->fallback) == 0;
+    if (!found)
+      fail_msg("%s.%s: the default '%s' is no choice", section->name, key->name, key->fallback);
+    if (key->section)
+      check_section(key->section);
+  }
+}
+
+static void defaults_lie_in_their_ranges(void **state)
+{
+  (void)state;
+  size_t count;
+  const struct al_model *const *models = al_models(&count);
+  assert_true(count > 0);
+  for (size_t m = 0; m < count; m++) {
+    assert_true(models[m]->summary_en && models[m]->summary_zh && models[m]->reference);
+    check_section(models[m]->section);
+    for (size_t f = 0; f < models[m]->field_count; f++) {
+      const struct al_field_decl *decl = &models[m]->fields[f];
+      assert_true(decl->name && decl->unit && *decl->unit && decl->long_name);
+      assert_true(decl->buffers == 1 || decl->buffers == 2);
+    }
+  }
+}
+
+static float *copy_field(const struct run_world *world, const char *name)
+{
+  const size_t bytes = (size_t)al_lattice_cells(&world->grid.lattice) * sizeof(float);
+  float *copy = malloc(bytes);
+  assert_non_null(copy);
+  memcpy(copy, run_world_field(world, name), bytes);
+  return copy;
+}
+
+/* No rain, still water: after ten minutes every value is the one it started with. */
+static void zero_forcing_leaves_the_state(void **state)
+{
+  (void)state;
+  static const char *const names[] = {"d", "u", "v"};
+  struct run_world world;
+  float *first[3];
+  law_world(&world, "still", COLS, ROWS, hills_m, "10 min", false);
+  const size_t bytes = (size_t)al_lattice_cells(&world.grid.lattice) * sizeof(float);
+  expect(&world, run_world_run(&world, 1, 0.0, false), AL_STOPPED);
+  for (int i = 0; i < 3; i++)
+    first[i] = copy_field(&world, names[i]);
+  expect(&world, run_world_run(&world, 1, (double)INFINITY, false), AL_OK);
+  for (int i = 0; i < 3; i++) {
+    const float *last = run_world_field(&world, names[i]);
+    for (size_t c = 0; c < bytes / sizeof *last; c++)
+      assert_true(last[c] == first[i][c]);
+    free(first[i]);
+  }
+  assert_true(world.result.balance_error_m3 == 0.0);
+  run_world_free(&world);
+}
+
+static void balance_closes(void **state)
+{
+  (void)state;
+  struct run_world world;
+  struct watch watch = {.poison_at_s = (double)INFINITY};
+  law_world(&world, "balance", COLS, ROWS, hills_m, "5 min", true);
+  expect(&world, watched_run(&world, &watch, 2, (double)INFINITY, false), AL_OK);
+  assert_true(world.result.balance_count > 0);
+  if (!(fabs(world.result.balance_error_share) < 1e-6))
+    fail_msg("balance error %g m3, share %g", world.result.balance_error_m3,
+             world.result.balance_error_share);
+  run_world_free(&world);
+}
+
+static void steps_allocate_nothing_and_leave_void_cells(void **state)
+{
+  (void)state;
+  struct run_world world;
+  struct watch watch = fresh_watch();
+  law_world(&world, "watch", COLS, ROWS, hills_m, "4 min", true);
+  expect(&world, watched_run(&world, &watch, 1, (double)INFINITY, false), AL_OK);
+  assert_true(watch.samples > 100);
+  if (malloc_count_works())
+    assert_int_equal(watch.allocations, 0);
+  assert_true(watch.void_sum_first == watch.void_sum_last);
+  run_world_free(&world);
+}
+
+static void threads_do_not_change_bits(void **state)
+{
+  (void)state;
+  struct run_world world;
+  uint64_t sum[3];
+  long steps[3];
+  static const int threads[] = {1, 2, 4};
+  law_world(&world, "threads", COLS, ROWS, hills_m, "2 min", true);
+  for (int i = 0; i < 3; i++) {
+    struct watch watch = fresh_watch();
+    expect(&world, watched_run(&world, &watch, threads[i], (double)INFINITY, false), AL_OK);
+    sum[i] = run_world_sum(&world);
+    steps[i] = world.result.steps;
+  }
+  assert_true(sum[0] == sum[1] && sum[0] == sum[2]);
+  assert_true(steps[0] == steps[1] && steps[0] == steps[2] && steps[0] > 50);
+  run_world_free(&world);
+}
+
+static void restart_equals_the_straight_run(void **state)
+{
+  (void)state;
+  struct run_world world;
+  static const double stops_s[] = {3.3, 40.0, 71.9};
+  struct watch watch = fresh_watch();
+  law_world(&world, "again", COLS, ROWS, hills_m, "2 min", true);
+  expect(&world, watched_run(&world, &watch, 1, (double)INFINITY, false), AL_OK);
+  const uint64_t straight = run_world_sum(&world);
+  for (size_t i = 0; i < AL_COUNT(stops_s); i++) {
+    watch = fresh_watch();
+    expect(&world, watched_run(&world, &watch, 1, stops_s[i], false), AL_STOPPED);
+    expect(&world, watched_run(&world, &watch, 2, (double)INFINITY, true), AL_OK);
+    if (run_world_sum(&world) != straight)
+      fail_msg("a restart at %g s ends in other bits", stops_s[i]);
+  }
+  run_world_free(&world);
+}
+
+/* Largest difference of two fields where the second stands mirrored or transposed. */
+static double turned_difference(const struct run_world *a, const char *name_a,
+                                const struct run_world *b, const char *name_b, bool transposed,
+                                double sign)
+{
+  const float *fa = run_world_field(a, name_a), *fb = run_world_field(b, name_b);
+  double most = 0.0;
+  for (int row = 0; row < ROWS; row++)
+    for (int col = 0; col < COLS; col++) {
+      const ptrdiff_t there =
+          transposed ? (ptrdiff_t)col * ROWS + row : (ptrdiff_t)row * COLS + (COLS - 1 - col);
+      most = fmax(most, fabs((double)fa[row * COLS + col] - sign * (double)fb[there]));
+    }
+  return most;
+}
+
+static void a_turned_city_gives_the_turned_result(void **state)
+{
+  (void)state;
+  struct run_world plain, mirrored, turned;
+  struct watch watch = fresh_watch();
+  law_world(&plain, "plain", COLS, ROWS, hills_m, "1 min", true);
+  law_world(&mirrored, "mirrored", COLS, ROWS, hills_mirrored_m, "1 min", true);
+  law_world(&turned, "turned", ROWS, COLS, hills_turned_m, "1 min", true);
+  expect(&plain, watched_run(&plain, &watch, 2, (double)INFINITY, false), AL_OK);
+  expect(&mirrored, watched_run(&mirrored, &watch, 2, (double)INFINITY, false), AL_OK);
+  expect(&turned, watched_run(&turned, &watch, 2, (double)INFINITY, false), AL_OK);
+  const double mirror[] = {turned_difference(&plain, "d", &mirrored, "d", false, 1.0),
+                           turned_difference(&plain, "u", &mirrored, "u", false, -1.0),
+                           turned_difference(&plain, "v", &mirrored, "v", false, 1.0)};
+  const double turn[] = {turned_difference(&plain, "d", &turned, "d", true, 1.0),
+                         turned_difference(&plain, "u", &turned, "v", true, 1.0),
+                         turned_difference(&plain, "v", &turned, "u", true, 1.0)};
+  /* Transposing swaps x and y and keeps every bit; a mirror turns left and right of a face, whose
+   * two pressures are not summed in the same order. */
+  for (int i = 0; i < 3; i++)
+    if (!(mirror[i] <= 2e-5) || turn[i] != 0.0)
+      fail_msg("field %d: mirrored differs by %g, transposed by %g", i, mirror[i], turn[i]);
+  run_world_free(&plain);
+  run_world_free(&mirrored);
+  run_world_free(&turned);
+}
+
+static void a_bad_step_names_the_cell(void **state)
+{
+  (void)state;
+  struct run_world world;
+  struct watch watch = fresh_watch();
+  watch.poison_at_s = 5.0;
+  law_world(&world, "poison", COLS, ROWS, hills_m, "1 min", true);
+  expect(&world, watched_run(&world, &watch, 2, (double)INFINITY, false), AL_RUN_FAILED);
+  const char *text = al_ctx_error_text(world.ctx);
+  if (!strstr(text, "column") || !strstr(text, "row"))
+    fail_msg("the message names no cell: %s", text);
+  assert_true(world.result.time_s < 12.0);
+  run_world_free(&world);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {cmocka_unit_test(defaults_lie_in_their_ranges),
+                                     cmocka_unit_test(zero_forcing_leaves_the_state),
+                                     cmocka_unit_test(balance_closes),
+                                     cmocka_unit_test(steps_allocate_nothing_and_leave_void_cells),
+                                     cmocka_unit_test(threads_do_not_change_bits),
+                                     cmocka_unit_test(restart_equals_the_straight_run),
+                                     cmocka_unit_test(a_turned_city_gives_the_turned_result),
+                                     cmocka_unit_test(a_bad_step_names_the_cell)};
+  const char *some = getenv("ANLAN_LAWS"); /* a pattern: the thread sanitizer looks at one law */
+  if (some)
+    cmocka_set_test_filter(some);
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
