@@ -357,6 +357,8 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
   flow_gather(flow, t, job.scratch);
   if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_fill(flow->boundary, t, job.scratch, &job);
+  if (job.has_edges) /* one variant serves with and without supply */
+    job.source = al_field_tile(flow->source, t);
   flow_add_prefetch(flow, at + flow->threads, &job);
   flow->sweep(&job);
   if (job.depth_min_m < 0)

@@ -390,6 +390,7 @@ void flow_boundary_fill(const struct flow_boundary *boundary, ptrdiff_t tile,
 {
   const struct tile_edges *edges = &boundary->tile[tile];
   struct flow_patch *patch = boundary->patches + edges->first;
+  job->has_edges = edges->mark_count > 0;
   for (int m = 0; m < edges->mark_count; m++)
     s->bed[boundary->marks[edges->mark_first + m]] = FLOW_OPEN_BED_M;
   for (int i = 0; i < edges->count; i++) {

@@ -9,7 +9,7 @@ enum { S = AL_SCRATCH_STRIDE, C0 = AL_SCRATCH_COL0, N = AL_TILE_SIDE };
 
 /* What the compiler folds into a variant of its own. */
 struct variant {
-  bool friction, walls, source, first_order;
+  bool friction, walls, edges, source, first_order; /* edges: walls too, some of them open */
 };
 
 /* A film up to the dry depth belongs to the bed: it receives but does not give, so that a tile of
@@ -34,43 +34,14 @@ AL_INLINE al_real kernel_bed_beside(al_real beside, al_real own, bool walls)
 
 /* theta = 2 where the depth exceeds the largest bed difference to the four neighbours, 1 elsewhere.
  */
-AL_INLINE al_real kernel_theta(const al_real *h, const al_real *e, bool walls)
+AL_INLINE struct flow_limiter kernel_limiter(const al_real *bed, al_real h, bool walls)
 {
-  const al_real z = e[0] - h[0];
-  const al_real zw = kernel_bed_beside(e[-1] - h[-1], z, walls),
-                ze = kernel_bed_beside(e[1] - h[1], z, walls),
-                zn = kernel_bed_beside(e[-S] - h[-S], z, walls),
-                zs = kernel_bed_beside(e[S] - h[S], z, walls);
+  const al_real z = bed[0];
+  const al_real zw = kernel_bed_beside(bed[-1], z, walls), ze = kernel_bed_beside(bed[1], z, walls),
+                zn = kernel_bed_beside(bed[-S], z, walls), zs = kernel_bed_beside(bed[S], z, walls);
   const al_real up = al_max(al_max(zw, ze), al_max(zn, zs)) - z;
   const al_real down = z - al_min(al_min(zw, ze), al_min(zn, zs));
-  return h[0] > al_max(up, down) ? 2 : 1;
-}
-
-/* What stands on both sides of a cell along an axis. */
-struct beside {
-  int wall_before, wall_behind, open_before, open_behind;
-};
-
-AL_INLINE struct beside kernel_beside(const al_real *e, ptrdiff_t stride)
-{
-  const int self = e[0] > FLOW_WALL_LEVEL_M; /* a wall itself has no slope */
-  return (struct beside){.wall_before = self | (e[-stride] > FLOW_WALL_LEVEL_M),
-                         .wall_behind = self | (e[stride] > FLOW_WALL_LEVEL_M),
-                         .open_before = !self & (e[-stride] > FLOW_OPEN_LEVEL_M),
-                         .open_behind = !self & (e[stride] > FLOW_OPEN_LEVEL_M)};
-}
-
-/* Half of the limited slope times two cells. Beyond a wall stands `mirrored` (the difference to the
- * mirror image); beyond an open edge the difference of the other side goes on, `on` and `back`. */
-AL_INLINE al_real kernel_slope(struct variant is, al_real theta, const al_real *p, ptrdiff_t stride,
-                               struct beside by, al_real mirrored, al_real on, al_real back)
-{
-  al_real before = p[0] - p[-stride], behind = p[stride] - p[0];
-  if (is.walls) {
-    before = by.wall_before ? (by.open_before ? back : mirrored) : before;
-    behind = by.wall_behind ? (by.open_behind ? on : -mirrored) : behind;
-  }
-  return is.first_order ? 0 : (al_real)0.5 * flow_limit(theta, before, behind);
+  return flow_limiter_of(h > al_max(up, down));
 }
 
 /* Slopes of depth, level, normal and tangential velocity. */
@@ -78,22 +49,60 @@ struct slopes {
   al_real h, e, n, t;
 };
 
-AL_INLINE struct slopes kernel_slopes(struct variant is, al_real theta, const al_real *h,
-                                      const al_real *e, const al_real *n, const al_real *t,
-                                      ptrdiff_t stride)
+AL_INLINE al_real kernel_slope(struct flow_limiter limiter, const al_real *p, ptrdiff_t stride)
 {
-  const struct beside by = kernel_beside(e, stride);
-  /* The slope goes on only where there is water on that side and no wall; depths at faces stay
-   * >= 0. */
-  const al_real on = ((h[-stride] > 0) & !by.wall_before) ? 1 : 0;
-  const al_real back = ((h[stride] > 0) & !by.wall_behind) ? 1 : 0;
-  const al_real h_on = al_max(h[0] - h[-stride], -2 * h[0]),
-                h_back = al_min(h[stride] - h[0], 2 * h[0]);
-  return (struct slopes){.h = kernel_slope(is, theta, h, stride, by, 0, on * h_on, back * h_back),
-                         .e = kernel_slope(is, theta, e, stride, by, 0, on * (e[0] - e[-stride]),
-                                           back * (e[stride] - e[0])),
-                         .n = kernel_slope(is, theta, n, stride, by, 2 * n[0], 0, 0),
-                         .t = kernel_slope(is, theta, t, stride, by, 0, 0, 0)};
+  return flow_limit(limiter, p[0] - p[-stride], p[stride] - p[0]);
+}
+
+/* Beyond a wall stands the mirror image: nothing changes towards it but the normal velocity. */
+AL_INLINE struct slopes kernel_slopes_at_walls(struct flow_limiter limiter, struct slopes free,
+                                               const al_real *e, const al_real *n, ptrdiff_t stride)
+{
+  const int before = e[-stride] > FLOW_WALL_LEVEL_M, behind = e[stride] > FLOW_WALL_LEVEL_M;
+  const int any = before | behind | (e[0] > FLOW_WALL_LEVEL_M);
+  const al_real n_before = before ? 2 * n[0] : n[0] - n[-stride];
+  const al_real n_behind = behind ? -2 * n[0] : n[stride] - n[0];
+  return (struct slopes){.h = any ? 0 : free.h,
+                         .e = any ? 0 : free.e,
+                         .n = flow_limit(limiter, n_before, n_behind),
+                         .t = any ? 0 : free.t};
+}
+
+/* Beyond an open edge depth and level go on as on the other side, where there is water on that side
+ * and no wall; depths at faces stay >= 0. */
+AL_INLINE struct slopes kernel_slopes_at_edge(struct flow_limiter limiter, struct slopes walled,
+                                              const al_real *h, const al_real *e, ptrdiff_t stride)
+{
+  const int inside = e[0] <= FLOW_WALL_LEVEL_M;
+  const int before = inside & (e[-stride] > FLOW_OPEN_LEVEL_M),
+            behind = inside & (e[stride] > FLOW_OPEN_LEVEL_M);
+  const int on = behind & (h[-stride] > 0) & (e[-stride] <= FLOW_WALL_LEVEL_M);
+  const int back = before & (h[stride] > 0) & (e[stride] <= FLOW_WALL_LEVEL_M);
+  const al_real h_before = h[0] - h[-stride], h_behind = h[stride] - h[0];
+  const al_real h_on = flow_limit(limiter, h_before, al_max(h_before, -2 * h[0]));
+  const al_real h_back = flow_limit(limiter, al_min(h_behind, 2 * h[0]), h_behind);
+  const al_real half = (al_real)0.5;
+  walled.h = on ? h_on : back ? h_back : walled.h;
+  walled.e = on ? half * (e[0] - e[-stride]) : back ? half * (e[stride] - e[0]) : walled.e;
+  walled.n = before | behind ? 0 : walled.n;
+  return walled;
+}
+
+AL_INLINE struct slopes kernel_slopes(struct variant is, struct flow_limiter limiter,
+                                      const al_real *h, const al_real *e, const al_real *n,
+                                      const al_real *t, ptrdiff_t stride)
+{
+  if (is.first_order)
+    return (struct slopes){0, 0, 0, 0};
+  struct slopes slopes = {.h = kernel_slope(limiter, h, stride),
+                          .e = kernel_slope(limiter, e, stride),
+                          .n = is.walls ? 0 : kernel_slope(limiter, n, stride),
+                          .t = kernel_slope(limiter, t, stride)};
+  if (is.walls)
+    slopes = kernel_slopes_at_walls(limiter, slopes, e, n, stride);
+  if (is.edges)
+    slopes = kernel_slopes_at_edge(limiter, slopes, h, e, stride);
+  return slopes;
 }
 
 /* Slopes and the Hancock predictor (primitive form, no divisions) of one row; row is a scratch row.
@@ -103,14 +112,14 @@ AL_INLINE void kernel_reconstruct(struct flow_scratch *s, int row, const struct 
 {
   const al_real *restrict h_ = s->h + row * S, *restrict e_ = s->e + row * S;
   const al_real *restrict u_ = s->u + row * S, *restrict v_ = s->v + row * S;
-  const al_real *restrict k_ = s->friction + row * S;
+  const al_real *restrict k_ = s->friction + row * S, *restrict bed = s->bed + row * S;
   const al_real a = job->dt_per_cell, half_dt = (al_real)0.5 * job->dt_s;
 #pragma omp simd
-  for (int j = C0 - 1; j < C0 + N + 1; j++) {
+  for (int j = 0; j < S; j++) {
     al_real h = h_[j], e = e_[j], u = u_[j], v = v_[j];
-    const al_real theta = is.first_order ? 1 : kernel_theta(h_ + j, e_ + j, is.walls);
-    const struct slopes x = kernel_slopes(is, theta, h_ + j, e_ + j, u_ + j, v_ + j, 1);
-    const struct slopes y = kernel_slopes(is, theta, h_ + j, e_ + j, v_ + j, u_ + j, S);
+    const struct flow_limiter limiter = kernel_limiter(bed + j, h, is.walls);
+    const struct slopes x = kernel_slopes(is, limiter, h_ + j, e_ + j, u_ + j, v_ + j, 1);
+    const struct slopes y = kernel_slopes(is, limiter, h_ + j, e_ + j, v_ + j, u_ + j, S);
     const al_real hx = x.h, ex = x.e, ux = x.n, vx = x.t, hy = y.h, ey = y.e, uy = y.t, vy = y.n;
     if (!is.first_order) {
       al_real dh = -a * (u * hx + v * hy + h * (ux + vy));
@@ -148,8 +157,9 @@ AL_INLINE void kernel_reconstruct(struct flow_scratch *s, int row, const struct 
 
 /* Fluxes of a row of faces between l and r + shift; `normal` says which of u, v (2, 3) crosses the
  * face. */
-AL_INLINE void kernel_face_row(al_real (*restrict l)[S], al_real (*restrict r)[S], int shift,
-                               int normal, bool walls, int first, int past, al_real *restrict mass,
+AL_INLINE void kernel_face_row(al_real (*restrict l)[FLOW_FACE_STRIDE],
+                               al_real (*restrict r)[FLOW_FACE_STRIDE], int shift, int normal,
+                               bool walls, int first, int past, al_real *restrict mass,
                                al_real (*restrict f)[S])
 {
   const al_real *restrict lh = l[0], *restrict le = l[1], *restrict ln = l[normal],
@@ -289,7 +299,7 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
     if (r == AL_HALO)
       continue;
     al_real *mass_x = s->mass_x + (ptrdiff_t)(r - 1) * S;
-    kernel_face_row(before->east, before->west, 1, 2, is.walls, C0 - 1, C0 + N, mass_x, s->flux_x);
+    kernel_face_row(before->east, before->west, 1, 2, is.walls, 0, S, mass_x, s->flux_x);
     kernel_patch_row(job, 0, r - 1 - AL_HALO, &next[0], before->east[0], before->west[0] + 1,
                      mass_x, s->flux_x);
     kernel_update(s, r - 1, job, is, before, s->flux_x, s->flux_y[r & 1], s->flux_y[(r - 1) & 1]);
@@ -297,32 +307,41 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
 }
 
 /* One function a variant, so that each is compiled with its flags folded in. */
-#define KERNEL_VARIANT(name, f, w, s, o)                                                           \
+#define KERNEL_VARIANT(name, f, w, e, s, o)                                                        \
   static __attribute__((noinline)) void name(struct flow_job *job)                                 \
   {                                                                                                \
-    kernel_sweep(job, (struct variant){.friction = f, .walls = w, .source = s, .first_order = o}); \
+    kernel_sweep(job, (struct variant){                                                            \
+                          .friction = f, .walls = w, .edges = e, .source = s, .first_order = o});  \
   }
-KERNEL_VARIANT(sweep_plain, false, false, false, false)
-KERNEL_VARIANT(sweep_source, false, false, true, false)
-KERNEL_VARIANT(sweep_walls, false, true, false, false)
-KERNEL_VARIANT(sweep_walls_source, false, true, true, false)
-KERNEL_VARIANT(sweep_friction, true, false, false, false)
-KERNEL_VARIANT(sweep_friction_source, true, false, true, false)
-KERNEL_VARIANT(sweep_friction_walls, true, true, false, false)
-KERNEL_VARIANT(sweep_friction_walls_source, true, true, true, false)
-KERNEL_VARIANT(first_order_plain, false, true, true, true)
-KERNEL_VARIANT(first_order_friction, true, true, true, true)
+KERNEL_VARIANT(sweep_plain, false, false, false, false, false)
+KERNEL_VARIANT(sweep_source, false, false, false, true, false)
+KERNEL_VARIANT(sweep_walls, false, true, false, false, false)
+KERNEL_VARIANT(sweep_walls_source, false, true, false, true, false)
+KERNEL_VARIANT(sweep_edges, false, true, true, true, false)
+KERNEL_VARIANT(sweep_friction, true, false, false, false, false)
+KERNEL_VARIANT(sweep_friction_source, true, false, false, true, false)
+KERNEL_VARIANT(sweep_friction_walls, true, true, false, false, false)
+KERNEL_VARIANT(sweep_friction_walls_source, true, true, false, true, false)
+KERNEL_VARIANT(sweep_friction_edges, true, true, true, true, false)
+KERNEL_VARIANT(first_order_plain, false, true, false, true, true)
+KERNEL_VARIANT(first_order_friction, true, true, false, true, true)
+
+/* By friction, then none, walls, open edges, then source; first order stands behind the second. */
+static void (*const sweeps[2][4][2])(struct flow_job *) = {
+    {{sweep_plain, sweep_source},
+     {sweep_walls, sweep_walls_source},
+     {sweep_edges, sweep_edges},
+     {first_order_plain, first_order_plain}},
+    {{sweep_friction, sweep_friction_source},
+     {sweep_friction_walls, sweep_friction_walls_source},
+     {sweep_friction_edges, sweep_friction_edges},
+     {first_order_friction, first_order_friction}}};
 
 void AL_ISA_NAME(flow_sweep_tile)(struct flow_job *job)
 {
-  static void (*const second[8])(struct flow_job *) = {
-      sweep_plain,    sweep_source,          sweep_walls,          sweep_walls_source,
-      sweep_friction, sweep_friction_source, sweep_friction_walls, sweep_friction_walls_source};
-  const int friction = job->drag != NULL, source = job->source != NULL;
+  const int rim = job->first_order ? 3 : job->has_edges ? 2 : job->has_walls;
+  assert(job->source || rim < 2);
   job->wave_max_m_per_s = 0;
   job->depth_min_m = 0;
-  if (job->first_order)
-    (friction ? first_order_friction : first_order_plain)(job);
-  else
-    second[4 * friction + 2 * job->has_walls + source](job);
+  sweeps[job->drag != NULL][rim][job->source != NULL](job);
 }

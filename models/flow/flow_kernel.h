@@ -18,10 +18,12 @@ struct flow_patch {
   al_real tangent;  /* flux of the velocity along the face, m3/s2 */
 };
 
+enum { FLOW_FACE_STRIDE = AL_SCRATCH_STRIDE + 16 };
+
 /* Face values of one row of cells: depth, level, u, v at each of the four faces. */
 struct flow_faces {
-  al_real west[4][AL_SCRATCH_STRIDE], east[4][AL_SCRATCH_STRIDE], north[4][AL_SCRATCH_STRIDE],
-      south[4][AL_SCRATCH_STRIDE];
+  al_real west[4][FLOW_FACE_STRIDE], east[4][FLOW_FACE_STRIDE], north[4][FLOW_FACE_STRIDE],
+      south[4][FLOW_FACE_STRIDE];
 };
 
 /* A thread's own scratch. */
@@ -54,7 +56,7 @@ struct flow_job {
   al_real *d_next, *u_next, *v_next, *friction_next, *rest_next; /* [4096] */
   al_real dt_s, dt_per_cell;                                     /* dt / dx in s/m */
   al_real dry_depth_m;
-  bool has_walls, first_order;
+  bool has_walls, has_edges, first_order; /* edges: some walls are open; needs a source */
   const struct flow_patch *patch[2]; /* by axis: the next cell is to the east, to the south; in the
                                         order of their rows */
   int patch_count[2];

@@ -19,6 +19,9 @@
 #include <sys/resource.h>
 #include <time.h>
 
+/* Each line of progress costs an audit. */
+#define PROGRESS_S 0.1
+
 /* The one thing a signal handler may touch. */
 static volatile sig_atomic_t stop_requested;
 
@@ -132,30 +135,28 @@ al_status run_assemble(struct al_run *run)
   return AL_OK;
 }
 
+/* A figure of the last audit; 0 when no model gives it. */
 static double run_figure(const struct al_run *run, const char *name)
 {
-  struct al_balance_term figures[32];
-  for (size_t m = 0; m < run->model_count; m++) {
-    const size_t count = run->model[m]->figures
-                             ? run->model[m]->figures(run->self[m], figures, AL_COUNT(figures))
-                             : 0;
-    assert(count <= AL_COUNT(figures));
-    for (size_t i = 0; i < count; i++)
-      if (strcmp(figures[i].name, name) == 0)
-        return figures[i].volume_m3;
-  }
+  for (size_t i = 0; i < run->figure_count; i++)
+    if (strcmp(run->figure[i].name, name) == 0)
+      return run->figure[i].volume_m3;
   return 0.0;
 }
 
 void run_audit(struct al_run *run)
 {
   struct al_sum error = {0.0, 0.0};
-  run->balance_count = 0;
-  for (size_t m = 0; m < run->model_count; m++)
+  run->balance_count = run->figure_count = 0;
+  for (size_t m = 0; m < run->model_count; m++) {
     if (run->model[m]->balance)
       run->balance_count += run->model[m]->balance(run->self[m], run->balance + run->balance_count,
                                                    RUN_TERMS_MOST - run->balance_count);
-  assert(run->balance_count <= RUN_TERMS_MOST);
+    if (run->model[m]->figures)
+      run->figure_count += run->model[m]->figures(run->self[m], run->figure + run->figure_count,
+                                                  RUN_FIGURES_MOST - run->figure_count);
+  }
+  assert(run->balance_count <= RUN_TERMS_MOST && run->figure_count <= RUN_FIGURES_MOST);
   for (size_t i = 0; i < run->balance_count; i++) {
     const bool storage = strcmp(run->balance[i].name, "storage") == 0;
     al_sum_add(&error, storage ? run->balance[i].volume_m3 : -run->balance[i].volume_m3);
@@ -296,7 +297,8 @@ static al_status run_save_when_due(struct al_run *run, double *saved_s)
 
 static al_status run_loop(struct al_run *run)
 {
-  double next_s[RUN_OBSERVERS_MOST] = {0}, shown_share = -1.0, saved_s = run_wall_s(), dt_s = 0.0;
+  double next_s[RUN_OBSERVERS_MOST] = {0}, saved_s = run_wall_s(), dt_s = 0.0;
+  double shown_share = -1.0, shown_s = -PROGRESS_S;
   const double started_s = run_wall_s(), cpu_s = run_cpu_s();
   const double wall_before_s = run->memory.wall_s, cpu_before_s = run->memory.cpu_s;
   assert(run->observer_count <= AL_COUNT(next_s));
@@ -313,8 +315,10 @@ static al_status run_loop(struct al_run *run)
     run->memory.wall_s = wall_before_s + run_wall_s() - started_s;
     run->memory.cpu_s = cpu_before_s + run_cpu_s() - cpu_s;
     AL_TRY(run->ctx, run_sample(run, dt_s, next_s));
-    if (run->memory.time_s / run->end_s >= shown_share + 0.01) {
+    if (run->memory.time_s / run->end_s >= shown_share + 0.01 &&
+        run->memory.wall_s >= shown_s + PROGRESS_S) {
       shown_share = run->memory.time_s / run->end_s;
+      shown_s = run->memory.wall_s;
       run_show_progress(run, run->memory.wall_s, false);
     }
     AL_TRY(run->ctx, run_save_when_due(run, &saved_s));
@@ -373,11 +377,9 @@ static void run_fill_result(struct al_run *run, struct al_run_result *out)
   out->balance_count =
       run->balance_count < AL_COUNT(out->balance) ? run->balance_count : AL_COUNT(out->balance);
   memcpy(out->balance, run->balance, out->balance_count * sizeof out->balance[0]);
-  for (size_t m = 0; m < run->model_count; m++)
-    if (run->model[m]->figures)
-      out->figure_count += run->model[m]->figures(run->self[m], out->figures + out->figure_count,
-                                                  AL_COUNT(out->figures) - out->figure_count);
-  assert(out->figure_count <= AL_COUNT(out->figures));
+  assert(run->figure_count <= AL_COUNT(out->figures));
+  out->figure_count = run->figure_count;
+  memcpy(out->figures, run->figure, run->figure_count * sizeof run->figure[0]);
   run_keep_names(out);
 }
 

@@ -8,7 +8,13 @@
 #include "core/reduce.h"
 #include "run/run.h"
 
-enum { RUN_MODELS_MOST = 32, RUN_TERMS_MOST = 48, RUN_SPANS_MOST = 256, RUN_OBSERVERS_MOST = 64 };
+enum {
+  RUN_MODELS_MOST = 32,
+  RUN_TERMS_MOST = 48,
+  RUN_FIGURES_MOST = 32,
+  RUN_SPANS_MOST = 256,
+  RUN_OBSERVERS_MOST = 64
+};
 
 /* What a restart needs of the run itself. */
 struct run_memory {
@@ -42,12 +48,14 @@ struct al_run {
   struct al_balance_term balance[RUN_TERMS_MOST];
   size_t balance_count;
   double balance_error_m3, volume_m3;
+  struct al_balance_term figure[RUN_FIGURES_MOST]; /* of the last audit */
+  size_t figure_count;
   char identity[128]; /* of scenario and grid: a checkpoint of another run is refused */
 };
 
 /** Builds forest, fields, models. */
 al_status run_assemble(struct al_run *run);
-/** Gathers the balance of all models and the volume of water. */
+/** Gathers the balance and the figures of all models. */
 void run_audit(struct al_run *run);
 struct al_run_view run_view(const struct al_run *run, double dt_s);
 

@@ -14,18 +14,29 @@ struct stretch {
 static const struct stretch stretches[3] = {
     {AL_TILE_SIDE - AL_HALO, -AL_HALO, AL_HALO}, {0, 0, AL_TILE_SIDE}, {0, AL_TILE_SIDE, AL_HALO}};
 
+/* The number of columns is a constant where this is inlined: rows are copied without a call. */
+AL_INLINE void gather_rows(const al_real *from, al_real outside, struct stretch rows, int cols,
+                           al_real *to)
+{
+  for (int r = 0; r < rows.count; r++, to += AL_SCRATCH_STRIDE) {
+    if (from)
+      memcpy(to, from + (rows.from + r) * AL_TILE_SIDE, (size_t)cols * sizeof *to);
+    else
+      for (int c = 0; c < cols; c++)
+        to[c] = outside;
+  }
+}
+
 static void gather_part(const al_real *from, al_real outside, struct stretch rows,
                         struct stretch cols, al_real *scratch)
 {
-  for (int r = 0; r < rows.count; r++) {
-    al_real *to = scratch + AL_SCRATCH_ORIGIN + (rows.to + r) * AL_SCRATCH_STRIDE + cols.to;
-    if (from)
-      memcpy(to, from + (rows.from + r) * AL_TILE_SIDE + cols.from,
-             (size_t)cols.count * sizeof *to);
-    else
-      for (int c = 0; c < cols.count; c++)
-        to[c] = outside;
-  }
+  al_real *to = scratch + AL_SCRATCH_ORIGIN + rows.to * AL_SCRATCH_STRIDE + cols.to;
+  const al_real *start = from ? from + cols.from : NULL;
+  assert(cols.count == AL_TILE_SIDE || cols.count == AL_HALO);
+  if (cols.count == AL_TILE_SIDE)
+    gather_rows(start, outside, rows, AL_TILE_SIDE, to);
+  else
+    gather_rows(start, outside, rows, AL_HALO, to);
 }
 
 void al_gather_tile(const struct al_forest *forest, const struct al_field *field, ptrdiff_t tile,
