@@ -130,15 +130,12 @@ static void flow_mark_walls(struct flow *flow)
   const struct al_forest *forest = flow->forest;
   al_real *bed = flow->scratch[0]->bed;
   for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
-    bool walls = false, is_void = false;
+    bool walls = false;
     for (int i = 0; i < AL_SCRATCH_CELLS; i++)
       bed[i] = 0; /* between the halo and the end of a row */
     al_gather_tile(forest, flow->bed, t, (al_real)AL_WALL_BED_M, bed);
     for (int i = 0; i < AL_SCRATCH_CELLS; i++)
       walls = walls || bed[i] >= (al_real)AL_WALL_BED_M;
-    for (int i = 0; i < AL_TILE_CELLS; i++)
-      is_void = is_void || !forest->valid[t * AL_TILE_CELLS + i];
-    flow->tile_has_void[t] = is_void;
     flow->tile_has_walls[t] = walls;
   }
 }
@@ -152,10 +149,9 @@ static al_status flow_allocate(struct flow *flow, struct al_arena *arena)
   flow->tile_sum = AL_NEW(arena, double, tiles);
   flow->tile_has_walls = AL_NEW(arena, uint8_t, tiles);
   flow->tile_has_source = AL_NEW(arena, uint8_t, tiles);
-  flow->tile_has_void = AL_NEW(arena, uint8_t, tiles);
   flow->active = AL_NEW(arena, int, tiles);
   if (!flow->scratch || !flow->column || !flow->tile_wave_m_per_s || !flow->tile_sum ||
-      !flow->tile_has_walls || !flow->tile_has_source || !flow->tile_has_void || !flow->active)
+      !flow->tile_has_walls || !flow->tile_has_source || !flow->active)
     return AL_NO_MEMORY;
   for (size_t k = 0; k < threads; k++) {
     flow->scratch[k] = AL_NEW(arena, struct flow_scratch, 1);
@@ -303,25 +299,6 @@ static void flow_add_prefetch(const struct flow *flow, int at, struct flow_job *
     job->prefetch[job->prefetch_count++] = (const char *)al_field_tile(wanted[i], next);
 }
 
-/* Cells outside the domain may have served as ghosts: put them back, and leave their waves out. */
-static void flow_reset_void(const struct flow *flow, ptrdiff_t t, struct flow_job *job)
-{
-  const uint8_t *valid = flow->forest->valid + t * AL_TILE_CELLS;
-  const al_real *bed = al_field_tile(flow->bed, t);
-  const bool inertial = flow->config->scheme == FLOW_INERTIAL;
-  al_real wave = 0;
-  for (int i = 0; i < AL_TILE_CELLS; i++) {
-    if (!valid[i])
-      job->d_next[i] = job->u_next[i] = job->v_next[i] = job->rest_next[i] = 0;
-    const al_real h = job->d_next[i] + flow_still_depth(bed[i]);
-    const al_real u = job->u_next[i], v = job->v_next[i];
-    const al_real speed = inertial ? 0 : al_max(al_abs(u), al_abs(v));
-    wave = h > job->dry_depth_m ? al_max(wave, speed + al_sqrt(FLOW_GRAVITY * h)) : wave;
-  }
-  if (job->wave_max_m_per_s < FLOW_WAVE_OF_NONSENSE)
-    job->wave_max_m_per_s = wave;
-}
-
 static void flow_gather(const struct flow *flow, ptrdiff_t t, struct flow_scratch *s)
 {
   al_gather_tile(flow->forest, flow->bed, t, (al_real)AL_WALL_BED_M, s->bed);
@@ -339,6 +316,7 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
   const double cell_m = al_forest_cell_m(flow->forest, t);
   struct flow_job job = {
       .scratch = flow->scratch[omp_get_thread_num()],
+      .bed = al_field_tile(flow->bed, t),
       .drag = flow->has_friction ? al_field_tile(flow->drag, t) : NULL,
       .source = flow->tile_has_source[t] || flow->config->scheme == FLOW_FIRST_ORDER
                     ? al_field_tile(flow->source, t)
@@ -357,17 +335,12 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
   flow_gather(flow, t, job.scratch);
   if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_fill(flow->boundary, t, job.scratch, &job);
-  if (job.has_edges) /* one variant serves with and without supply */
-    job.source = al_field_tile(flow->source, t);
   flow_add_prefetch(flow, at + flow->threads, &job);
   flow->sweep(&job);
   if (job.depth_min_m < 0)
     flow_debts_note(&flow->debts, flow->forest, t, &job);
-  if (flow_boundary_touches(flow->boundary, t)) {
+  if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_record(flow->boundary, t, job.scratch, dt_s, cell_m);
-    if (flow->tile_has_void[t])
-      flow_reset_void(flow, t, &job);
-  }
   flow->tile_wave_m_per_s[t] = job.wave_max_m_per_s;
   al_denormal_restore(mode);
 }

@@ -32,6 +32,7 @@ struct tile_edges {
   int first, count; /* in `cells` and `patches`; faces along x first, each axis by its rows */
   int along_x;      /* how many of them */
   int mark_first, mark_count; /* in `marks` */
+  int rim_first, rim_count;   /* in `rims` */
   bool feeds;                 /* water may enter */
 };
 
@@ -46,6 +47,7 @@ struct flow_boundary {
   struct edge_cell *cells;
   struct flow_patch *patches;
   int *marks;                          /* scratch cells beyond an open edge */
+  int *rims;                           /* scratch cells beside a mark, ascending in a tile */
   double *tile_volume_m3;              /* [tile_count * segment_count], of the step */
   struct al_sum volume[SEGMENTS_MOST]; /* into the grid */
 };
@@ -185,6 +187,28 @@ static int boundary_list_marks(const struct flow_boundary *boundary, ptrdiff_t t
   return count;
 }
 
+/* Lists what stands beside the marks of a tile, in it and in the first cells of its halo; with NULL
+ * only counts. */
+static int boundary_list_rims(const int *marks, int mark_count, int *list)
+{
+  uint8_t marked[AL_SCRATCH_CELLS] = {0};
+  int count = 0;
+  for (int m = 0; m < mark_count; m++)
+    marked[marks[m]] = 1;
+  for (int r = -1; mark_count > 0 && r <= AL_TILE_SIDE; r++)
+    for (int c = -1; c <= AL_TILE_SIDE; c++) {
+      const int at = AL_SCRATCH_ORIGIN + r * AL_SCRATCH_STRIDE + c;
+      const bool beside = marked[at - 1] || marked[at + 1] || marked[at - AL_SCRATCH_STRIDE] ||
+                          marked[at + AL_SCRATCH_STRIDE];
+      if (marked[at] || !beside)
+        continue;
+      if (list)
+        list[count] = at;
+      count++;
+    }
+  return count;
+}
+
 /* Row of the face north or south of a cell, or of the cell beside it. */
 static int boundary_patch_row(const struct edge_cell *cell)
 {
@@ -204,30 +228,55 @@ static bool boundary_kind_feeds(int kind)
   return kind == FLOW_LEVEL || kind == FLOW_DISCHARGE;
 }
 
+/* What lies beyond and beside open edges. */
+static al_status boundary_build_marks(struct al_arena *arena, struct flow_boundary *boundary)
+{
+  const ptrdiff_t tiles = boundary->forest->tile_count;
+  int marks = 0, rims = 0;
+  for (ptrdiff_t t = 0; t < tiles; t++) {
+    struct tile_edges *edges = &boundary->tile[t];
+    edges->mark_first = marks;
+    edges->mark_count = boundary_list_marks(boundary, t, NULL);
+    marks += edges->mark_count;
+  }
+  boundary->marks = AL_NEW(arena, int, (size_t)marks);
+  if (!boundary->marks)
+    return AL_NO_MEMORY;
+  for (ptrdiff_t t = 0; t < tiles; t++) {
+    struct tile_edges *edges = &boundary->tile[t];
+    boundary_list_marks(boundary, t, boundary->marks + edges->mark_first);
+    edges->rim_first = rims;
+    edges->rim_count =
+        boundary_list_rims(boundary->marks + edges->mark_first, edges->mark_count, NULL);
+    rims += edges->rim_count;
+  }
+  boundary->rims = AL_NEW(arena, int, (size_t)rims);
+  for (ptrdiff_t t = 0; boundary->rims && t < tiles; t++) {
+    const struct tile_edges *edges = &boundary->tile[t];
+    boundary_list_rims(boundary->marks + edges->mark_first, edges->mark_count,
+                       boundary->rims + edges->rim_first);
+  }
+  return boundary->rims ? AL_OK : AL_NO_MEMORY;
+}
+
 static al_status boundary_build_lists(struct al_arena *arena, struct flow_boundary *boundary)
 {
   const struct al_forest *forest = boundary->forest;
-  int total = 0, marks = 0;
+  int total = 0;
   for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
     struct tile_edges *edges = &boundary->tile[t];
     edges->first = total;
     edges->count = boundary_list_tile(boundary, t, NULL, &edges->along_x);
-    edges->mark_first = marks;
-    edges->mark_count = boundary->has_edge ? boundary_list_marks(boundary, t, NULL) : 0;
     total += edges->count;
-    marks += edges->mark_count;
   }
   boundary->cells = AL_NEW(arena, struct edge_cell, (size_t)total);
   boundary->patches = AL_NEW(arena, struct flow_patch, (size_t)total);
-  boundary->marks = AL_NEW(arena, int, (size_t)marks);
-  if (!boundary->cells || !boundary->patches || !boundary->marks)
+  if (!boundary->cells || !boundary->patches)
     return AL_NO_MEMORY;
   for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
     struct tile_edges *edges = &boundary->tile[t];
     struct edge_cell *list = boundary->cells + edges->first;
     boundary_list_tile(boundary, t, list, &edges->along_x);
-    if (edges->mark_count > 0)
-      boundary_list_marks(boundary, t, boundary->marks + edges->mark_first);
     qsort(list + edges->along_x, (size_t)(edges->count - edges->along_x), sizeof *list,
           boundary_compare_rows);
     for (int i = 0; i < edges->count; i++) {
@@ -277,6 +326,8 @@ al_status flow_boundary_create(const struct al_model_env *env, const struct al_f
              "boundary:%s", record[s].name);
   }
   AL_TRY(env->ctx, boundary_build_lists(env->arena, boundary));
+  if (boundary->has_edge)
+    AL_TRY(env->ctx, boundary_build_marks(env->arena, boundary));
   for (size_t s = 0; s < segments; s++)
     if (boundary->segment[s].config->kind != FLOW_CLOSED)
       boundary_check_segment(env, &boundary->segment[s]);
@@ -390,7 +441,8 @@ void flow_boundary_fill(const struct flow_boundary *boundary, ptrdiff_t tile,
 {
   const struct tile_edges *edges = &boundary->tile[tile];
   struct flow_patch *patch = boundary->patches + edges->first;
-  job->has_edges = edges->mark_count > 0;
+  job->edge = boundary->rims + edges->rim_first;
+  job->edge_count = edges->rim_count;
   for (int m = 0; m < edges->mark_count; m++)
     s->bed[boundary->marks[edges->mark_first + m]] = FLOW_OPEN_BED_M;
   for (int i = 0; i < edges->count; i++) {

@@ -37,11 +37,15 @@ void flow_debts_note(struct flow_debts *debts, const struct al_forest *forest, p
   const struct flow_scratch *s = job->scratch;
   struct flow_debt found[AL_TILE_CELLS];
   long count = 0;
-  for (int i = 0; i < AL_TILE_CELLS; i++) {
-    const int at = AL_SCRATCH_ORIGIN + i / AL_TILE_SIDE * AL_SCRATCH_STRIDE + i % AL_TILE_SIDE;
-    const al_real h = job->d_next[i] + flow_still_depth(s->bed[at]);
-    if (valid[i] && h < 0)
-      found[count++] = debt_of_cell(s, i);
+  for (int r = 0; r < AL_TILE_SIDE; r++) {
+    const int at = AL_SCRATCH_ORIGIN + r * AL_SCRATCH_STRIDE, first = r * AL_TILE_SIDE;
+    const al_real *d = job->d_next + first, *bed = s->bed + at;
+    al_real low = 0;
+    for (int c = 0; c < AL_TILE_SIDE; c++)
+      low = al_min(low, d[c] + flow_still_depth(bed[c]));
+    for (int c = 0; low < 0 && c < AL_TILE_SIDE; c++)
+      if (valid[first + c] && d[c] + flow_still_depth(bed[c]) < 0)
+        found[count++] = debt_of_cell(s, first + c);
   }
   const long first = atomic_fetch_add(&debts->used, count);
   debts->tile[tile].first = first;

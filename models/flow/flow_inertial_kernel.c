@@ -52,7 +52,7 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
   const al_real *restrict mx = s->mass_x + p, *restrict my = s->mass_y + p,
                           *restrict my_north = s->mass_y + p - S;
   const al_real *restrict source = job->source + (has_source ? q : 0);
-  const al_real *restrict rest = job->rest + q;
+  const al_real *restrict rest = job->rest + q, *restrict own_bed = job->bed + q;
   al_real *restrict d_next = job->d_next + q, *restrict u_next = job->u_next + q,
                     *restrict v_next = job->v_next + q, *restrict rest_next = job->rest_next + q;
   const al_real k = job->dt_per_cell, dt = job->dt_s, dry = job->dry_depth_m;
@@ -64,14 +64,16 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
     const al_real gain = has_source ? dt * source[j] - out : -out;
     const struct flow_sum sum = flow_add(d_[j], gain + rest[j]);
     const al_real d = sum.value, h = d + still;
-    rest_next[j] = sum.rest;
-    d_next[j] = d;
-    u_next[j] = mx[j];
-    v_next[j] = my[j];
+    /* A cell outside the domain may have served as a ghost: it keeps nothing. */
+    const int inside = own_bed[j] < FLOW_WALL_LEVEL_M;
+    rest_next[j] = inside ? sum.rest : 0;
+    d_next[j] = inside ? d : 0;
+    u_next[j] = inside ? mx[j] : 0;
+    v_next[j] = inside ? my[j] : 0;
     const int sane = al_abs(d) + al_abs(mx[j]) + al_abs(my[j]) < FLOW_STATE_MOST * 100;
-    const al_real here = h > dry ? al_sqrt(FLOW_GRAVITY * al_max(h, dry)) : 0;
+    const al_real here = (h > dry) & inside ? al_sqrt(FLOW_GRAVITY * al_max(h, dry)) : 0;
     wave = al_max(wave, sane ? here : FLOW_WAVE_OF_NONSENSE);
-    low = al_min(low, h);
+    low = al_min(low, inside ? h : 0);
   }
   job->wave_max_m_per_s = wave;
   job->depth_min_m = low;

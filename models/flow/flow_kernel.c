@@ -105,17 +105,18 @@ AL_INLINE struct slopes kernel_slopes(struct variant is, struct flow_limiter lim
   return slopes;
 }
 
-/* Slopes and the Hancock predictor (primitive form, no divisions) of one row; row is a scratch row.
- */
-AL_INLINE void kernel_reconstruct(struct flow_scratch *s, int row, const struct flow_job *job,
-                                  struct variant is, struct flow_faces *restrict o)
+/* Slopes and the Hancock predictor (primitive form, no divisions) of columns first .. past - 1 of a
+ * scratch row. */
+AL_INLINE void kernel_reconstruct(struct flow_scratch *s, int row, int first, int past,
+                                  const struct flow_job *job, struct variant is,
+                                  struct flow_faces *restrict o)
 {
   const al_real *restrict h_ = s->h + row * S, *restrict e_ = s->e + row * S;
   const al_real *restrict u_ = s->u + row * S, *restrict v_ = s->v + row * S;
   const al_real *restrict k_ = s->friction + row * S, *restrict bed = s->bed + row * S;
   const al_real a = job->dt_per_cell, half_dt = (al_real)0.5 * job->dt_s;
 #pragma omp simd
-  for (int j = 0; j < S; j++) {
+  for (int j = first; j < past; j++) {
     al_real h = h_[j], e = e_[j], u = u_[j], v = v_[j];
     const struct flow_limiter limiter = kernel_limiter(bed + j, h, is.walls);
     const struct slopes x = kernel_slopes(is, limiter, h_ + j, e_ + j, u_ + j, v_ + j, 1);
@@ -153,6 +154,26 @@ AL_INLINE void kernel_reconstruct(struct flow_scratch *s, int row, const struct 
     o->south[2][j] = u + uy;
     o->south[3][j] = v + vy;
   }
+}
+
+/* Does anew what lies beside an open edge: few cells, so that the others pay nothing for it. */
+static __attribute__((noinline)) int kernel_redo_edges(struct flow_job *job, int row, int next,
+                                                       bool friction)
+{
+  const struct variant is = {.friction = friction, .walls = true, .edges = true};
+  for (; next < job->edge_count && job->edge[next] / S == row; next++) {
+    const int j = job->edge[next] % S;
+    kernel_reconstruct(job->scratch, row, j, j + 1, job, is, &job->scratch->faces[row & 1]);
+  }
+  return next;
+}
+
+AL_INLINE void kernel_reconstruct_row(struct flow_job *job, int row, struct variant is, int *next)
+{
+  struct flow_scratch *s = job->scratch;
+  kernel_reconstruct(s, row, 0, S, job, is, &s->faces[row & 1]);
+  if (is.walls && !is.first_order && *next < job->edge_count)
+    *next = kernel_redo_edges(job, row, *next, is.friction);
 }
 
 /* Fluxes of a row of faces between l and r + shift; `normal` says which of u, v (2, 3) crosses the
@@ -211,7 +232,7 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
   assert((!is.friction || job->drag) && (!is.source || job->source));
   const al_real *restrict drag = is.friction ? job->drag + q : NULL;
   const al_real *restrict source = is.source ? job->source + q : NULL;
-  const al_real *restrict rest = job->rest + q;
+  const al_real *restrict rest = job->rest + q, *restrict own_bed = job->bed + q;
   al_real *restrict d_next = job->d_next + q, *restrict u_next = job->u_next + q,
                     *restrict v_next = job->v_next + q, *restrict k_next = job->friction_next + q,
                     *restrict rest_next = job->rest_next + q;
@@ -233,7 +254,6 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
     const al_real gain = is.source ? dt * source[j] - out : -out;
     const struct flow_sum sum = flow_add(d_[j], gain + rest[j]);
     const al_real d = sum.value;
-    rest_next[j] = sum.rest;
     const al_real push_x = half_g * (he[j] + hw[j]) * (ee[j] - ew[j]);
     const al_real push_y = half_g * (hs[j] + hn[j]) * (es[j] - en[j]);
     al_real u = h_[j] * u_[j] - k * ((xl[j] - xr[j - 1]) + push_x + (st[j] - nt[j]));
@@ -256,17 +276,21 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
       u *= per_depth;
       v *= per_depth;
     }
-    u = wet ? u : 0;
-    v = wet ? v : 0;
-    d_next[j] = d;
+    /* A cell outside the domain may have served as a ghost: it keeps nothing. */
+    const int inside = !is.walls || own_bed[j] < FLOW_WALL_LEVEL_M;
+    u = wet & inside ? u : 0;
+    v = wet & inside ? v : 0;
+    d_next[j] = inside ? d : 0;
+    rest_next[j] = inside ? sum.rest : 0;
     u_next[j] = u;
     v_next[j] = v;
     /* A comparison with a NaN is false: what makes no sense becomes a wave that cannot be missed.
      */
     const int sane = al_abs(d) + al_abs(u) + al_abs(v) < FLOW_STATE_MOST;
-    const al_real here = wet ? al_max(al_abs(u), al_abs(v)) + al_sqrt(FLOW_GRAVITY * deep) : 0;
+    const al_real here =
+        wet & inside ? al_max(al_abs(u), al_abs(v)) + al_sqrt(FLOW_GRAVITY * deep) : 0;
     wave = al_max(wave, sane ? here : FLOW_WAVE_OF_NONSENSE);
-    low = al_min(low, h);
+    low = al_min(low, inside ? h : 0);
   }
   job->wave_max_m_per_s = wave;
   job->depth_min_m = low;
@@ -283,14 +307,14 @@ AL_INLINE void kernel_prefetch(const struct flow_job *job, int row)
 AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
 {
   struct flow_scratch *s = job->scratch;
-  int next[2] = {0, 0};
+  int next[2] = {0, 0}, next_edge = 0;
   kernel_split_state(s, job->dry_depth_m);
-  kernel_reconstruct(s, AL_HALO - 1, job, is, &s->faces[(AL_HALO - 1) & 1]);
+  kernel_reconstruct_row(job, AL_HALO - 1, is, &next_edge);
   for (int r = AL_HALO; r <= AL_HALO + N; r++) {
     struct flow_faces *before = &s->faces[(r - 1) & 1], *now = &s->faces[r & 1];
     if (r < AL_HALO + N)
       kernel_prefetch(job, r - AL_HALO);
-    kernel_reconstruct(s, r, job, is, now);
+    kernel_reconstruct_row(job, r, is, &next_edge);
     al_real *mass_y = s->mass_y + (ptrdiff_t)(r - 1) * S;
     kernel_face_row(before->south, now->north, 0, 3, is.walls, C0, C0 + N, mass_y,
                     s->flux_y[(r - 1) & 1]);
@@ -307,41 +331,37 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
 }
 
 /* One function a variant, so that each is compiled with its flags folded in. */
-#define KERNEL_VARIANT(name, f, w, e, s, o)                                                        \
+#define KERNEL_VARIANT(name, f, w, s, o)                                                           \
   static __attribute__((noinline)) void name(struct flow_job *job)                                 \
   {                                                                                                \
-    kernel_sweep(job, (struct variant){                                                            \
-                          .friction = f, .walls = w, .edges = e, .source = s, .first_order = o});  \
+    kernel_sweep(job, (struct variant){.friction = f, .walls = w, .source = s, .first_order = o}); \
   }
-KERNEL_VARIANT(sweep_plain, false, false, false, false, false)
-KERNEL_VARIANT(sweep_source, false, false, false, true, false)
-KERNEL_VARIANT(sweep_walls, false, true, false, false, false)
-KERNEL_VARIANT(sweep_walls_source, false, true, false, true, false)
-KERNEL_VARIANT(sweep_edges, false, true, true, true, false)
-KERNEL_VARIANT(sweep_friction, true, false, false, false, false)
-KERNEL_VARIANT(sweep_friction_source, true, false, false, true, false)
-KERNEL_VARIANT(sweep_friction_walls, true, true, false, false, false)
-KERNEL_VARIANT(sweep_friction_walls_source, true, true, false, true, false)
-KERNEL_VARIANT(sweep_friction_edges, true, true, true, true, false)
-KERNEL_VARIANT(first_order_plain, false, true, false, true, true)
-KERNEL_VARIANT(first_order_friction, true, true, false, true, true)
+KERNEL_VARIANT(sweep_plain, false, false, false, false)
+KERNEL_VARIANT(sweep_source, false, false, true, false)
+KERNEL_VARIANT(sweep_walls, false, true, false, false)
+KERNEL_VARIANT(sweep_walls_source, false, true, true, false)
+KERNEL_VARIANT(sweep_friction, true, false, false, false)
+KERNEL_VARIANT(sweep_friction_source, true, false, true, false)
+KERNEL_VARIANT(sweep_friction_walls, true, true, false, false)
+KERNEL_VARIANT(sweep_friction_walls_source, true, true, true, false)
+KERNEL_VARIANT(first_order_plain, false, true, true, true)
+KERNEL_VARIANT(first_order_friction, true, true, true, true)
 
-/* By friction, then none, walls, open edges, then source; first order stands behind the second. */
-static void (*const sweeps[2][4][2])(struct flow_job *) = {
+/* By friction, then none, walls, first order, then source. */
+static void (*const sweeps[2][3][2])(struct flow_job *) = {
     {{sweep_plain, sweep_source},
      {sweep_walls, sweep_walls_source},
-     {sweep_edges, sweep_edges},
      {first_order_plain, first_order_plain}},
     {{sweep_friction, sweep_friction_source},
      {sweep_friction_walls, sweep_friction_walls_source},
-     {sweep_friction_edges, sweep_friction_edges},
      {first_order_friction, first_order_friction}}};
 
 void AL_ISA_NAME(flow_sweep_tile)(struct flow_job *job)
 {
-  const int rim = job->first_order ? 3 : job->has_edges ? 2 : job->has_walls;
-  assert(job->source || rim < 2);
+  const int kind = job->first_order ? 2 : job->has_walls;
+  assert(job->source || !job->first_order);
+  assert(job->edge_count == 0 || job->has_walls);
   job->wave_max_m_per_s = 0;
   job->depth_min_m = 0;
-  sweeps[job->drag != NULL][rim][job->source != NULL](job);
+  sweeps[job->drag != NULL][kind][job->source != NULL](job);
 }

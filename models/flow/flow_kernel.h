@@ -50,16 +50,19 @@ enum { FLOW_PREFETCH_MOST = 7 };
 
 struct flow_job {
   struct flow_scratch *scratch; /* bed, d, u, v, friction gathered, ghosts filled */
+  const al_real *bed;           /* [4096] m, of walls and voids AL_WALL_BED_M */
   const al_real *drag;          /* [4096] g n^2, NULL without friction */
   const al_real *source;        /* [4096] m/s, NULL without */
   const al_real *rest;          /* [4096] m, what the deviation could not hold */
   al_real *d_next, *u_next, *v_next, *friction_next, *rest_next; /* [4096] */
   al_real dt_s, dt_per_cell;                                     /* dt / dx in s/m */
   al_real dry_depth_m;
-  bool has_walls, has_edges, first_order; /* edges: some walls are open; needs a source */
+  bool has_walls, first_order;
   const struct flow_patch *patch[2]; /* by axis: the next cell is to the east, to the south; in the
                                         order of their rows */
   int patch_count[2];
+  const int *edge; /* scratch cells beside an open edge, in ascending order */
+  int edge_count;
   const char *prefetch[FLOW_PREFETCH_MOST]; /* tile arrays that the thread needs next */
   int prefetch_count;
   al_real wave_max_m_per_s, depth_min_m; /* results */

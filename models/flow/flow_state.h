@@ -44,7 +44,7 @@ struct flow {
   al_real **column;              /* [threads] depth, supply, take: 3 * 4096 */
   al_real *tile_wave_m_per_s;    /* 0 in a tile that rests */
   double *tile_sum;
-  uint8_t *tile_has_walls, *tile_has_source, *tile_has_void;
+  uint8_t *tile_has_walls, *tile_has_source;
   int *active;
   int active_count;
 };
