@@ -10,10 +10,7 @@
 #include <string.h>
 
 enum { SOURCE_TERMS_MOST = 8 };
-#define STEP_GROWTH 1.3
 #define FIRST_STEP_S 1.0
-#define WAVE_FLOOR_M_PER_S 0.3
-#define WAVE_ABSURD_M_PER_S 1e4
 
 static const struct al_field_decl flow_fields[] = {
     {.name = "bed", .unit = "m", .long_name = "bed level", .role = AL_FIELD_STATIC, .buffers = 1},
@@ -149,9 +146,12 @@ static al_status flow_allocate(struct flow *flow, struct al_arena *arena)
   flow->tile_sum = AL_NEW(arena, double, tiles);
   flow->tile_has_walls = AL_NEW(arena, uint8_t, tiles);
   flow->tile_has_source = AL_NEW(arena, uint8_t, tiles);
+  flow->tile_stable_s = AL_NEW(arena, double, tiles);
   flow->active = AL_NEW(arena, int, tiles);
+  flow->due = AL_NEW(arena, int, tiles);
   if (!flow->scratch || !flow->column || !flow->tile_wave_m_per_s || !flow->tile_sum ||
-      !flow->tile_has_walls || !flow->tile_has_source || !flow->active)
+      !flow->tile_has_walls || !flow->tile_has_source || !flow->tile_stable_s || !flow->active ||
+      !flow->due)
     return AL_NO_MEMORY;
   for (size_t k = 0; k < threads; k++) {
     flow->scratch[k] = AL_NEW(arena, struct flow_scratch, 1);
@@ -159,6 +159,8 @@ static al_status flow_allocate(struct flow *flow, struct al_arena *arena)
     if (!flow->scratch[k] || !flow->column[k])
       return AL_NO_MEMORY;
   }
+  AL_TRY(flow->ctx, al_pace_create(arena, flow->forest, &flow->pace));
+  AL_TRY(flow->ctx, flow_seams_create(arena, flow->forest, &flow->pace, &flow->seams));
   return flow_debts_create(arena, flow->forest, &flow->debts);
 }
 
@@ -247,19 +249,10 @@ static al_status flow_create(const struct al_model_env *env, void **self)
   flow->memory.start_volume_m3 = flow_volume_m3(flow);
   /* The waves that a sudden start sets off are faster than those that stand there. */
   const double courant_s = flow->config->cfl * flow->forest->lattice.cell_m /
-                           fmax(flow->memory.wave_max_m_per_s, WAVE_FLOOR_M_PER_S);
-  flow->memory.last_step_s = fmin(FIRST_STEP_S, 0.5 * courant_s) / STEP_GROWTH;
+                           fmax(flow->memory.wave_max_m_per_s, FLOW_WAVE_FLOOR_M_PER_S);
+  flow->memory.last_step_s = fmin(FIRST_STEP_S, 0.5 * courant_s) / FLOW_STEP_GROWTH;
   *self = flow;
   return AL_OK;
-}
-
-static double flow_stable_dt_s(void *self, double time_s)
-{
-  const struct flow *flow = self;
-  (void)time_s;
-  const double wave = fmax(flow->memory.wave_max_m_per_s, WAVE_FLOOR_M_PER_S);
-  const double courant_s = flow->config->cfl * flow->forest->lattice.cell_m / wave;
-  return fmin(fmin(courant_s, flow->config->max_step_s), STEP_GROWTH * flow->memory.last_step_s);
 }
 
 static double flow_next_event_s(const void *self, double time_s)
@@ -270,132 +263,6 @@ static double flow_next_event_s(const void *self, double time_s)
     next_s =
         fmin(next_s, al_series_next_knot_s(&flow->point[p].config->discharge_m3_per_s, time_s));
   return next_s;
-}
-
-/* Tiles that hold or receive water, or lie next to one that moves; the others rest. */
-static void flow_list_active(struct flow *flow)
-{
-  flow->active_count = 0;
-  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
-    bool moves = flow->tile_has_source[t] || flow_boundary_feeds(flow->boundary, t);
-    for (int k = 0; k < AL_AROUND && !moves; k++) {
-      const int other = flow->forest->tile[t].neighbour[k];
-      moves = other >= 0 && flow->tile_wave_m_per_s[other] > 0;
-    }
-    if (moves)
-      flow->active[flow->active_count++] = (int)t;
-  }
-}
-
-static void flow_add_prefetch(const struct flow *flow, int at, struct flow_job *job)
-{
-  if (at >= flow->active_count)
-    return;
-  const ptrdiff_t next = flow->active[at];
-  const struct al_field *const wanted[] = {flow->bed, flow->d,    flow->u,
-                                           flow->v,   flow->rest, flow->in_friction};
-  const size_t count = AL_COUNT(wanted) - !flow->has_friction;
-  for (size_t i = 0; i < count; i++)
-    job->prefetch[job->prefetch_count++] = (const char *)al_field_tile(wanted[i], next);
-}
-
-static void flow_gather(const struct flow *flow, ptrdiff_t t, struct flow_scratch *s)
-{
-  al_gather_tile(flow->forest, flow->bed, t, (al_real)AL_WALL_BED_M, s->bed);
-  al_gather_tile(flow->forest, flow->d, t, 0, s->d);
-  al_gather_tile(flow->forest, flow->u, t, 0, s->u);
-  al_gather_tile(flow->forest, flow->v, t, 0, s->v);
-  if (flow->has_friction)
-    al_gather_tile(flow->forest, flow->in_friction, t, 0, s->friction);
-}
-
-static void flow_step_tile(struct flow *flow, int at, double dt_s)
-{
-  const ptrdiff_t t = flow->active[at];
-  const uint64_t mode = al_denormal_flush();
-  const double cell_m = al_forest_cell_m(flow->forest, t);
-  struct flow_job job = {
-      .scratch = flow->scratch[omp_get_thread_num()],
-      .bed = al_field_tile(flow->bed, t),
-      .drag = flow->has_friction ? al_field_tile(flow->drag, t) : NULL,
-      .source = flow->tile_has_source[t] || flow->config->scheme == FLOW_FIRST_ORDER
-                    ? al_field_tile(flow->source, t)
-                    : NULL,
-      .rest = al_field_tile(flow->rest, t),
-      .d_next = al_field_next_tile(flow->d, t),
-      .rest_next = al_field_next_tile(flow->rest, t),
-      .u_next = al_field_next_tile(flow->u, t),
-      .v_next = al_field_next_tile(flow->v, t),
-      .friction_next = flow->friction ? al_field_next_tile(flow->friction, t) : NULL,
-      .dt_s = (al_real)dt_s,
-      .dt_per_cell = (al_real)(dt_s / cell_m),
-      .dry_depth_m = (al_real)flow->config->dry_depth_m,
-      .has_walls = flow->tile_has_walls[t],
-      .first_order = flow->config->scheme == FLOW_FIRST_ORDER};
-  flow_gather(flow, t, job.scratch);
-  if (flow_boundary_touches(flow->boundary, t))
-    flow_boundary_fill(flow->boundary, t, job.scratch, &job);
-  flow_add_prefetch(flow, at + flow->threads, &job);
-  flow->sweep(&job);
-  if (job.depth_min_m < 0)
-    flow_debts_note(&flow->debts, flow->forest, t, &job);
-  if (flow_boundary_touches(flow->boundary, t))
-    flow_boundary_record(flow->boundary, t, job.scratch, dt_s, cell_m);
-  flow->tile_wave_m_per_s[t] = job.wave_max_m_per_s;
-  al_denormal_restore(mode);
-}
-
-/* Names the first cell whose numbers make no sense. */
-static al_status flow_blame(const struct flow *flow, double time_s)
-{
-  for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++)
-    for (int i = 0; i < AL_TILE_CELLS; i++) {
-      const al_real d = al_field_tile(flow->d, t)[i], u = al_field_tile(flow->u, t)[i],
-                    v = al_field_tile(flow->v, t)[i];
-      const bool sane = al_abs(d) < 2e4f && al_abs(u) < 1e3f && al_abs(v) < 1e3f;
-      const int col = flow->forest->tile[t].col + i % AL_TILE_SIDE,
-                row = flow->forest->tile[t].row + i / AL_TILE_SIDE;
-      if (!sane)
-        return AL_FAIL(
-            flow->ctx, AL_RUN_FAILED,
-            "flow: at clock %.3f s cell (column %d, row %d) at x = %.1f, y = %.1f has depth "
-            "deviation %g m and velocity (%g, %g) m/s",
-            time_s, col, row, al_lattice_x_m(&flow->forest->lattice, col),
-            al_lattice_y_m(&flow->forest->lattice, row), (double)d, (double)u, (double)v);
-    }
-  return AL_FAIL(flow->ctx, AL_RUN_FAILED, "flow: at clock %.3f s the wave speed is %g m/s", time_s,
-                 flow->memory.wave_max_m_per_s);
-}
-
-static al_status flow_step(void *self, double time_s, double dt_s)
-{
-  struct flow *flow = self;
-  assert(dt_s > 0.0);
-  flow_list_active(flow);
-  if (flow->boundary)
-    flow_boundary_prepare(flow->boundary, &flow->view, time_s, dt_s);
-#pragma omp parallel for num_threads(flow->threads) schedule(dynamic, 1)
-  for (int at = 0; at < flow->active_count; at++)
-    flow_step_tile(flow, at, dt_s);
-  uint8_t *current = al_fields_current(flow->fields);
-  double wave = 0.0;
-  for (int at = 0; at < flow->active_count; at++) {
-    const int t = flow->active[at];
-    current[t] = !current[t];
-    const double here = (double)flow->tile_wave_m_per_s[t];
-    wave = here <= wave ? wave : here; /* keeps a NaN */
-  }
-  if (flow->boundary)
-    flow_boundary_close_step(flow->boundary);
-  flow->memory.wave_max_m_per_s = wave;
-  flow->memory.last_step_s = dt_s;
-  flow->memory.time_s = time_s + dt_s;
-  flow->memory.steps++;
-  flow->memory.active_tile_steps += flow->active_count;
-  if (!(wave < WAVE_ABSURD_M_PER_S))
-    return flow_blame(flow, time_s + dt_s);
-  return flow_debts_settle(flow->ctx, &flow->debts, flow->forest, flow->bed, flow->d, flow->u,
-                           flow->v, flow->boundary);
 }
 
 static bool flow_exchanges_alone(const void *self)
@@ -492,6 +359,10 @@ static size_t flow_figures(const void *self, struct al_balance_term *figures, si
       {"volume_m3", flow_volume_m3(flow)},
       {"wave_max_m_per_s", flow->memory.wave_max_m_per_s},
       {"active_cell_steps", (double)flow->memory.active_tile_steps * AL_TILE_CELLS},
+      {"step_share", flow->memory.full_tile_steps > 0 ? (double)flow->memory.active_tile_steps /
+                                                            (double)flow->memory.full_tile_steps
+                                                      : 1.0},
+      {"courant_max", flow->memory.courant_max},
       {"depth_debts", (double)flow->debts.settled_count},
       {"depth_debts_spread", (double)flow->debts.spread_count},
   };

@@ -10,6 +10,7 @@
 #include "core/reduce.h"
 #include "models/flow/flow_boundary_face.h"
 #include "models/flow/flow_cell.h"
+#include "tiles/pace.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -476,6 +477,25 @@ void flow_boundary_record(struct flow_boundary *boundary, ptrdiff_t tile,
         cell->outward > 0 ? (double)mass[cell->donor] : -(double)mass[cell->donor + cell->outward];
     volume_m3[cell->segment] -= out * dt_s * cell_m;
   }
+}
+
+/* Tiles at rest have the rank that no tile steps at: they are left so. */
+bool flow_boundary_even_paces(const struct flow_boundary *boundary, uint8_t *rank)
+{
+  int most[SEGMENTS_MOST] = {0};
+  bool changed = false;
+  for (int raise = 0; raise < 2; raise++)
+    for (ptrdiff_t t = 0; boundary && t < boundary->forest->tile_count; t++)
+      for (int i = 0; i < boundary->tile[t].count && rank[t] < AL_PACE_RANKS_MOST; i++) {
+        const struct edge_cell *cell = &boundary->cells[boundary->tile[t].first + i];
+        if (!cell->own || boundary->segment[cell->segment].config->kind != FLOW_DISCHARGE)
+          continue;
+        int *level = &most[cell->segment];
+        *level = rank[t] > *level ? rank[t] : *level;
+        changed = changed || (raise && rank[t] < *level);
+        rank[t] = (uint8_t)(raise ? *level : rank[t]);
+      }
+  return changed;
 }
 
 bool flow_boundary_touches(const struct flow_boundary *boundary, ptrdiff_t tile)

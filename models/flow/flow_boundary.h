@@ -19,6 +19,9 @@ al_status flow_boundary_create(const struct al_model_env *env, const struct al_f
 /** Evaluates series for the step (single-threaded). */
 void flow_boundary_prepare(struct flow_boundary *boundary, const struct al_flow_view *view,
                            double time_s, double dt_s);
+/** Gives tiles that share the discharge of a segment one pace, the highest among them; returns
+ * whether a rank changed. */
+bool flow_boundary_even_paces(const struct flow_boundary *boundary, uint8_t *rank);
 /** Fills the ghost cells of a gathered tile and hands over its imposed faces. */
 void flow_boundary_fill(const struct flow_boundary *boundary, ptrdiff_t tile,
                         struct flow_scratch *scratch, struct flow_job *job);

@@ -2,6 +2,7 @@
  * Key table of the flow model.
  */
 #include "models/flow/flow_config.h"
+#include "tiles/pace.h"
 
 static const char *const schemes[] = {"muscl", "first_order", "inertial", NULL};
 static const char *const sides[] = {"north", "south", "east", "west", "edge", NULL};
@@ -188,6 +189,17 @@ static const struct al_key flow_keys[] = {
      .fallback = "20 s",
      .en = "Longest time step.",
      .zh = "最大时间步长。"},
+    {.name = "time_levels",
+     .type = AL_KEY_INTEGER,
+     .offset = offsetof(struct al_flow_config, time_levels),
+     .unit = "1",
+     .least = 1.0,
+     .most = AL_PACE_RANKS_MOST,
+     .fallback = "5",
+     .en = "Lengths of time step, each half of the one before: every tile of 64 x 64 cells takes "
+           "the longest that is stable there; 1 = one step for all.",
+     .zh = "时间步长级数，逐级减半：每个 64 x 64 单元的瓦片取其稳定的最长步长；1 "
+           "表示全域同一步长。"},
     {.name = "manning",
      .type = AL_KEY_NUMBER,
      .offset = offsetof(struct al_flow_config, manning),

@@ -28,6 +28,7 @@ struct flow_source_config {
 
 struct al_flow_config {
   int scheme;
+  long time_levels;
   double cfl, dry_depth_m, max_step_s, manning, initial_level_m;
   const char *initial_depth, *initial_velocity;
   struct al_record_list boundaries, sources;

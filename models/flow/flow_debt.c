@@ -54,6 +54,12 @@ void flow_debts_note(struct flow_debts *debts, const struct al_forest *forest, p
     debts->pool[first + i] = found[i];
 }
 
+void flow_debts_mark(struct flow_debts *debts, ptrdiff_t tile, long count)
+{
+  debts->below[tile] = 1;
+  atomic_fetch_add(&debts->marked, count);
+}
+
 static const struct {
   int col, row, outward;
 } directions[] = {{1, 0, 1}, {-1, 0, -1}, {0, 1, AL_SCRATCH_STRIDE}, {0, -1, -AL_SCRATCH_STRIDE}};
@@ -153,8 +159,9 @@ al_status flow_debts_settle(struct al_ctx *ctx, struct flow_debts *debts,
                             const struct al_field *v, struct flow_boundary *boundary)
 {
   const struct debt_fields fields = {forest, bed, d, u, v, boundary, debts->below};
-  long below = 0;
   const long used = atomic_load(&debts->used);
+  long below = atomic_load(&debts->marked);
+  const bool any = used > 0 || below > 0;
   if (used > debts->capacity)
     return AL_FAIL(
         ctx, AL_RUN_FAILED,
@@ -176,8 +183,9 @@ al_status flow_debts_settle(struct al_ctx *ctx, struct flow_debts *debts,
         below += debt_spread_tile(&fields, t);
       }
   }
-  if (used > 0)
+  if (any)
     memset(debts->below, 0, (size_t)forest->tile_count); /* what a restart would not know */
   atomic_store(&debts->used, 0);
+  atomic_store(&debts->marked, 0);
   return AL_OK;
 }

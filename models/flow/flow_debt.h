@@ -16,7 +16,7 @@ struct flow_debt {
 struct flow_debts {
   struct flow_debt *pool;
   long capacity;
-  atomic_long used;
+  atomic_long used, marked;
   struct {
     long first, count;
   } * tile;
@@ -30,6 +30,9 @@ al_status flow_debts_create(struct al_arena *arena, const struct al_forest *fore
 /** Notes the negative cells of a tile that was just stepped; thread-safe over tiles. */
 void flow_debts_note(struct flow_debts *debts, const struct al_forest *forest, ptrdiff_t tile,
                      const struct flow_job *job);
+/** Says that cells of a tile fell below zero and nobody is known to hold what they lack;
+ * thread-safe over tiles. */
+void flow_debts_mark(struct flow_debts *debts, ptrdiff_t tile, long count);
 /** Settles all debts in tile order. Errors: AL_RUN_FAILED when the pool did not suffice. */
 al_status flow_debts_settle(struct al_ctx *ctx, struct flow_debts *debts,
                             const struct al_forest *forest, const struct al_field *bed,

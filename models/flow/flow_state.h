@@ -6,12 +6,18 @@
 
 #include "core/reduce.h"
 #include "models/flow/flow_boundary.h"
-#include "models/flow/flow_debt.h"
+#include "models/flow/flow_seam.h"
+
+/* A step is at most this much longer than the one before; waves are taken to be no slower than. */
+#define FLOW_STEP_GROWTH 1.3
+#define FLOW_WAVE_FLOOR_M_PER_S 0.3
 
 /* What a restart needs beyond the fields. */
 struct flow_memory {
   double wave_max_m_per_s, last_step_s, start_volume_m3;
   long long steps, active_tile_steps;
+  long long full_tile_steps; /* that one step for all would have taken */
+  double courant_max;
   double time_s, exchange_end_s; /* what the exchange supplied is in the water from then on */
 };
 
@@ -36,6 +42,8 @@ struct flow {
   size_t point_count;
   struct al_sum *source_volume; /* [point_count] */
   struct flow_debts debts;
+  struct al_pace pace;
+  struct flow_seams seams;
   struct flow_memory memory;
   int threads;
   bool has_friction;
@@ -45,9 +53,14 @@ struct flow {
   al_real *tile_wave_m_per_s;    /* 0 in a tile that rests */
   double *tile_sum;
   uint8_t *tile_has_walls, *tile_has_source;
-  int *active;
-  int active_count;
+  double *tile_stable_s; /* of the tiles that step */
+  int *active, *due;
+  int active_count, due_count;
 };
+
+/** Longest stable step of the run, cut by tiles into up to 2^(time_levels - 1) parts. */
+double flow_stable_dt_s(void *self, double time_s);
+al_status flow_step(void *self, double time_s, double dt_s);
 
 /** Point and line sources: cells found at creation, rates laid on the source field by
  * flow_sources_apply. */

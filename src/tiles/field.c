@@ -11,6 +11,7 @@ struct al_fields {
   struct al_arena *arena;
   const struct al_forest *forest;
   uint8_t *current; /* per tile, of all two-buffer fields */
+  uint8_t *between; /* per tile, of all two-buffer fields */
   uint8_t *zero;    /* per tile, of all one-buffer fields */
   size_t count;
   struct al_field *field[FIELDS_MOST];
@@ -26,9 +27,10 @@ al_status al_fields_create(struct al_arena *arena, const struct al_forest *fores
   fields->arena = arena;
   fields->forest = forest;
   fields->current = AL_NEW(arena, uint8_t, (size_t)forest->tile_count);
+  fields->between = AL_NEW(arena, uint8_t, (size_t)forest->tile_count);
   fields->zero = AL_NEW(arena, uint8_t, (size_t)forest->tile_count);
   *out = fields;
-  return fields->current && fields->zero ? AL_OK : AL_NO_MEMORY;
+  return fields->current && fields->between && fields->zero ? AL_OK : AL_NO_MEMORY;
 }
 
 struct al_field *al_fields_find(const struct al_fields *fields, const char *name)
@@ -63,6 +65,7 @@ static al_status field_create(struct al_fields *fields, const struct al_field_de
     return AL_NO_MEMORY;
   field->decl = *decl;
   field->current = decl->buffers == 2 ? fields->current : fields->zero;
+  field->between = decl->buffers == 2 ? fields->between : fields->zero;
   const size_t cells = (size_t)fields->forest->tile_count * AL_TILE_CELLS;
   for (int b = 0; b < decl->buffers; b++) {
     field->buffer[b] = al_arena_alloc(fields->arena, cells, sizeof(al_real), decl->name);
@@ -116,6 +119,11 @@ const struct al_forest *al_fields_forest(const struct al_fields *fields)
 uint8_t *al_fields_current(struct al_fields *fields)
 {
   return fields->current;
+}
+
+uint8_t *al_fields_between(struct al_fields *fields)
+{
+  return fields->between;
 }
 
 void al_field_scatter(struct al_field *field, const struct al_forest *forest, const float *raster,

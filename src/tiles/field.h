@@ -27,6 +27,7 @@ struct al_field {
   struct al_field_decl decl;
   al_real *buffer[2];
   const uint8_t *current; /* per tile, the store's; all zero for one buffer */
+  const uint8_t *between; /* per tile, the store's; all zero for one buffer */
 };
 
 struct al_fields;
@@ -44,6 +45,11 @@ struct al_field *al_fields_at(const struct al_fields *fields, size_t index);
 const struct al_forest *al_fields_forest(const struct al_fields *fields);
 /** The per-tile buffer switch of all two-buffer fields. */
 uint8_t *al_fields_current(struct al_fields *fields);
+
+/** Per tile: 1 while others stand in the middle of its last step, so that its two-buffer fields
+ * hold the end of that step in the current and its start in the other buffer. All 0 between steps
+ * of the run. */
+uint8_t *al_fields_between(struct al_fields *fields);
 
 /** Bytes that al_fields_add would take for this declaration. */
 size_t al_field_bytes(const struct al_forest *forest, const struct al_field_decl *decl);

@@ -14,29 +14,37 @@ struct stretch {
 static const struct stretch stretches[3] = {
     {AL_TILE_SIDE - AL_HALO, -AL_HALO, AL_HALO}, {0, 0, AL_TILE_SIDE}, {0, AL_TILE_SIDE, AL_HALO}};
 
+/* What a part of the scratch is filled from: a tile; the mean of a tile's two buffers; nothing. */
+struct origin {
+  const al_real *now, *before; /* NULL: none */
+  al_real outside;
+};
+
 /* The number of columns is a constant where this is inlined: rows are copied without a call. */
-AL_INLINE void gather_rows(const al_real *from, al_real outside, struct stretch rows, int cols,
-                           al_real *to)
+AL_INLINE void gather_rows(struct origin from, int row, int rows, int cols, al_real *to)
 {
-  for (int r = 0; r < rows.count; r++, to += AL_SCRATCH_STRIDE) {
-    if (from)
-      memcpy(to, from + (rows.from + r) * AL_TILE_SIDE, (size_t)cols * sizeof *to);
+  for (int r = row; r < row + rows; r++, to += AL_SCRATCH_STRIDE)
+    if (from.before)
+      for (int c = 0; c < cols; c++)
+        to[c] = (al_real)0.5 * (from.now[r * AL_TILE_SIDE + c] + from.before[r * AL_TILE_SIDE + c]);
+    else if (from.now)
+      memcpy(to, from.now + r * AL_TILE_SIDE, (size_t)cols * sizeof *to);
     else
       for (int c = 0; c < cols; c++)
-        to[c] = outside;
-  }
+        to[c] = from.outside;
 }
 
-static void gather_part(const al_real *from, al_real outside, struct stretch rows,
-                        struct stretch cols, al_real *scratch)
+static void gather_part(struct origin from, struct stretch rows, struct stretch cols,
+                        al_real *scratch)
 {
   al_real *to = scratch + AL_SCRATCH_ORIGIN + rows.to * AL_SCRATCH_STRIDE + cols.to;
-  const al_real *start = from ? from + cols.from : NULL;
   assert(cols.count == AL_TILE_SIDE || cols.count == AL_HALO);
+  from.now = from.now ? from.now + cols.from : NULL;
+  from.before = from.before ? from.before + cols.from : NULL;
   if (cols.count == AL_TILE_SIDE)
-    gather_rows(start, outside, rows, AL_TILE_SIDE, to);
+    gather_rows(from, rows.from, rows.count, AL_TILE_SIDE, to);
   else
-    gather_rows(start, outside, rows, AL_HALO, to);
+    gather_rows(from, rows.from, rows.count, AL_HALO, to);
 }
 
 void al_gather_tile(const struct al_forest *forest, const struct al_field *field, ptrdiff_t tile,
@@ -46,7 +54,10 @@ void al_gather_tile(const struct al_forest *forest, const struct al_field *field
   for (int around = 0; around < AL_AROUND; around++) {
     const int neighbour = forest->tile[tile].neighbour[around];
     assert(neighbour < forest->tile_count);
-    gather_part(neighbour >= 0 ? al_field_tile(field, neighbour) : NULL, outside,
-                stretches[around / 3], stretches[around % 3], scratch);
+    const bool some = neighbour >= 0, between = some && field->between[neighbour];
+    const struct origin from = {.now = some ? al_field_tile(field, neighbour) : NULL,
+                                .before = between ? al_field_next_tile(field, neighbour) : NULL,
+                                .outside = outside};
+    gather_part(from, stretches[around / 3], stretches[around % 3], scratch);
   }
 }

@@ -43,7 +43,8 @@ static void run_turned(struct flow_world *world, int how)
   char flow[300];
   turn = how;
   snprintf(flow, sizeof flow,
-           "manning: 0.03, boundaries: [{name: a, side: %s, kind: free}, {name: b, side: %s, kind: "
+           "manning: 0.03, time_levels: 1, boundaries: [{name: a, side: %s, kind: free}, {name: b, "
+           "side: %s, kind: "
            "level, level: 1.2}]",
            east[how], north[how]);
   const struct flow_world_case of = {.name = "turned",
