@@ -49,7 +49,7 @@ static void cyclone_sample_tile(const struct cyclone *cyclone, const struct cycl
                                 ptrdiff_t t, double x_m, double y_m)
 {
   const struct al_tile *tile = &cyclone->forest->tile[t];
-  const struct al_lattice *lattice = &cyclone->forest->lattice;
+  const struct al_lattice *lattice = al_forest_lattice(cyclone->forest, t);
   const double cell_m = al_forest_cell_m(cyclone->forest, t);
   const struct cyclone_job job = {
       .now = now,
@@ -79,7 +79,7 @@ static void cyclone_sample(const struct cyclone *cyclone, long k)
 /* Middle of the grid in degrees, and the angle between its north and the true one. */
 static al_status cyclone_place(struct cyclone *cyclone, struct cyclone_target *target)
 {
-  const struct al_lattice *lattice = &cyclone->forest->lattice;
+  const struct al_lattice *lattice = &cyclone->forest->level[0];
   double x[2], y[2];
   x[0] = al_lattice_x_m(lattice, 0.5 * lattice->cols);
   y[0] = al_lattice_y_m(lattice, 0.5 * lattice->rows);

@@ -98,6 +98,13 @@ static al_status flow_find_fields(struct flow *flow)
     return AL_FAIL(flow->ctx, AL_RUN_FAILED, "flow: its fields are not in the store");
   AL_TRY(flow->ctx, al_fields_add(flow->fields, &drag, &flow->drag));
   flow->in_friction = inertial ? flow->drag : flow->friction;
+  flow->levels = (struct flow_levels){.forest = flow->forest,
+                                      .bed = flow->bed,
+                                      .d = flow->d,
+                                      .u = flow->u,
+                                      .v = flow->v,
+                                      .friction = flow->in_friction,
+                                      .dry_depth_m = (al_real)flow->config->dry_depth_m};
   return AL_OK;
 }
 
@@ -131,6 +138,7 @@ static void flow_mark_walls(struct flow *flow)
     for (int i = 0; i < AL_SCRATCH_CELLS; i++)
       bed[i] = 0; /* between the halo and the end of a row */
     al_gather_tile(forest, flow->bed, t, (al_real)AL_WALL_BED_M, bed);
+    flow_levels_fill_bed(&flow->levels, t, bed);
     for (int i = 0; i < AL_SCRATCH_CELLS; i++)
       walls = walls || bed[i] >= (al_real)AL_WALL_BED_M;
     flow->tile_has_walls[t] = walls;
@@ -194,7 +202,6 @@ static void flow_scan(struct flow *flow)
 /* Cells outside the domain are walls (no still depth) with no deviation: they add nothing. */
 static double flow_volume_m3(const struct flow *flow)
 {
-  const double area_m2 = flow->forest->lattice.cell_m * flow->forest->lattice.cell_m;
 #pragma omp parallel for num_threads(flow->threads) schedule(static)
   for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
     const al_real *d = al_field_tile(flow->d, t), *bed = al_field_tile(flow->bed, t);
@@ -203,24 +210,24 @@ static double flow_volume_m3(const struct flow *flow)
     for (int i = 0; i < AL_TILE_CELLS; i += 16)
       for (int k = 0; k < 16; k++)
         lane[k] += (double)d[i + k] + (double)rest[i + k] + (double)flow_still_depth(bed[i + k]);
-    flow->tile_sum[t] = al_sum_fold_lanes(lane);
+    flow->tile_sum[t] = al_sum_fold_lanes(lane) * flow_cell_area_m2(flow->forest, t);
   }
-  return al_reduce_ordered(flow->tile_sum, flow->forest->tile_count) * area_m2;
+  return al_reduce_ordered(flow->tile_sum, flow->forest->tile_count);
 }
 
 /* Water that rain and sources have given away but the steps have not yet laid down. */
 static double flow_pending_m3(const struct flow *flow)
 {
   const double left_s = flow->memory.exchange_end_s - flow->memory.time_s;
-  const double area_m2 = flow->forest->lattice.cell_m * flow->forest->lattice.cell_m;
   if (left_s <= 0.0)
     return 0.0;
 #pragma omp parallel for num_threads(flow->threads) schedule(static)
   for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++)
     flow->tile_sum[t] = flow->tile_has_source[t]
-                            ? al_sum_lanes(al_field_tile(flow->source, t), AL_TILE_CELLS)
+                            ? al_sum_lanes(al_field_tile(flow->source, t), AL_TILE_CELLS) *
+                                  flow_cell_area_m2(flow->forest, t)
                             : 0.0;
-  return al_reduce_ordered(flow->tile_sum, flow->forest->tile_count) * area_m2 * left_s;
+  return al_reduce_ordered(flow->tile_sum, flow->forest->tile_count) * left_s;
 }
 
 static al_status flow_create(const struct al_model_env *env, void **self)

@@ -54,24 +54,34 @@ struct flow_boundary {
 };
 
 static const struct {
-  int col, row, outward;
-} sides[] = {[FLOW_NORTH] = {0, -1, -AL_SCRATCH_STRIDE},
-             [FLOW_SOUTH] = {0, 1, AL_SCRATCH_STRIDE},
-             [FLOW_EAST] = {1, 0, 1},
-             [FLOW_WEST] = {-1, 0, -1}};
+  int col, row, outward, facing; /* the side of the cell beyond that faces the one inside */
+} sides[] = {[FLOW_NORTH] = {0, -1, -AL_SCRATCH_STRIDE, AL_SIDE_S},
+             [FLOW_SOUTH] = {0, 1, AL_SCRATCH_STRIDE, AL_SIDE_N},
+             [FLOW_EAST] = {1, 0, 1, AL_SIDE_W},
+             [FLOW_WEST] = {-1, 0, -1, AL_SIDE_E}};
 
-/* The cell beyond a face lies outside the lattice. */
-static bool boundary_leaves_lattice(const struct al_lattice *lattice, int side, int col, int row)
+/* The cell beyond a face of a level's cell lies outside the whole grid. */
+static bool boundary_leaves_grid(const struct al_forest *forest, int level, int side, int col,
+                                 int row)
 {
-  const int c = col + sides[side].col, r = row + sides[side].row;
-  return c < 0 || r < 0 || c >= lattice->cols || r >= lattice->rows;
+  const struct al_lattice *whole = &forest->level[0], *own = &forest->level[level];
+  const double x_m = al_lattice_x_m(own, col + sides[side].col) - whole->west_m,
+               y_m = whole->north_m - al_lattice_y_m(own, row + sides[side].row);
+  return x_m < 0.0 || y_m < 0.0 || x_m > whole->cols * whole->cell_m ||
+         y_m > whole->rows * whole->cell_m;
 }
 
-/* The cell beyond a face is no part of the domain. */
-static bool boundary_leaves_domain(const struct al_forest *forest, int side, int col, int row)
+/* The cell beyond a face is no part of the domain; of two finer ones, neither is. */
+static bool boundary_leaves_domain(const struct al_forest *forest, int level, int side, int col,
+                                   int row)
 {
-  const ptrdiff_t index = al_forest_index(forest, col + sides[side].col, row + sides[side].row);
-  return index < 0 || !forest->valid[index];
+  const ptrdiff_t index = al_forest_index_at(forest, level, col + sides[side].col,
+                                             row + sides[side].row, sides[side].facing);
+  if (index < 0)
+    return true;
+  const bool finer = forest->tile[index / AL_TILE_CELLS].level > level;
+  const ptrdiff_t twin = index + (!finer ? 0 : sides[side].row ? 1 : AL_TILE_SIDE);
+  return !forest->valid[index] && !forest->valid[twin];
 }
 
 static bool boundary_over_matches(const struct flow_boundary *boundary, int over, ptrdiff_t index)
@@ -83,12 +93,12 @@ static bool boundary_over_matches(const struct flow_boundary *boundary, int over
 }
 
 /* The last segment of the list that holds the face of a cell inside, or -1. */
-static int boundary_segment_of(const struct flow_boundary *boundary, int side, int col, int row,
-                               ptrdiff_t index)
+static int boundary_segment_of(const struct flow_boundary *boundary, int level, int side, int col,
+                               int row, ptrdiff_t index)
 {
-  const struct al_lattice *lattice = &boundary->forest->lattice;
-  const bool on_side = boundary_leaves_lattice(lattice, side, col, row);
-  const bool on_edge = on_side || boundary_leaves_domain(boundary->forest, side, col, row);
+  const struct al_lattice *lattice = &boundary->forest->level[level];
+  const bool on_side = boundary_leaves_grid(boundary->forest, level, side, col, row);
+  const bool on_edge = on_side || boundary_leaves_domain(boundary->forest, level, side, col, row);
   const double along_m = side == FLOW_NORTH || side == FLOW_SOUTH ? al_lattice_x_m(lattice, col)
                                                                   : al_lattice_y_m(lattice, row);
   for (int s = (int)boundary->segment_count - 1; on_edge && s >= 0; s--) {
@@ -109,9 +119,11 @@ static bool boundary_face_of(const struct flow_boundary *boundary, ptrdiff_t til
 {
   const struct al_tile *t = &boundary->forest->tile[tile];
   const int col = t->col + c, row = t->row + r;
-  const ptrdiff_t index = al_forest_index(boundary->forest, col, row);
-  const int segment = index >= 0 && boundary->forest->valid[index]
-                          ? boundary_segment_of(boundary, side, col, row, index)
+  const ptrdiff_t index = al_forest_index_at(boundary->forest, t->level, col, row, AL_SIDE_W);
+  const bool own_level =
+      index >= 0 && boundary->forest->tile[index / AL_TILE_CELLS].level == t->level;
+  const int segment = own_level && boundary->forest->valid[index]
+                          ? boundary_segment_of(boundary, t->level, side, col, row, index)
                           : -1;
   if (segment < 0)
     return false;
@@ -152,20 +164,21 @@ static int boundary_list_tile(const struct flow_boundary *boundary, ptrdiff_t ti
 }
 
 /* Whether some face of a cell outside the domain is an open edge. */
-static bool boundary_is_beyond_edge(const struct flow_boundary *boundary, int col, int row)
+static bool boundary_is_beyond_edge(const struct flow_boundary *boundary, int level, int col,
+                                    int row)
 {
   static const int back[] = {[FLOW_NORTH] = FLOW_SOUTH,
                              [FLOW_SOUTH] = FLOW_NORTH,
                              [FLOW_EAST] = FLOW_WEST,
                              [FLOW_WEST] = FLOW_EAST};
-  const ptrdiff_t here = al_forest_index(boundary->forest, col, row);
+  const ptrdiff_t here = al_forest_index_at(boundary->forest, level, col, row, AL_SIDE_W);
   if (here >= 0 && boundary->forest->valid[here])
     return false;
   for (int side = FLOW_NORTH; side <= FLOW_WEST; side++) {
     const int c = col + sides[side].col, r = row + sides[side].row;
-    const ptrdiff_t index = al_forest_index(boundary->forest, c, r);
+    const ptrdiff_t index = al_forest_index_at(boundary->forest, level, c, r, sides[side].facing);
     const int segment = index >= 0 && boundary->forest->valid[index]
-                            ? boundary_segment_of(boundary, back[side], c, r, index)
+                            ? boundary_segment_of(boundary, level, back[side], c, r, index)
                             : -1;
     if (segment >= 0 && boundary->segment[segment].config->side == FLOW_EDGE)
       return true;
@@ -180,7 +193,7 @@ static int boundary_list_marks(const struct flow_boundary *boundary, ptrdiff_t t
   int count = 0;
   for (int r = -AL_HALO; r < AL_TILE_SIDE + AL_HALO; r++)
     for (int c = -AL_HALO; c < AL_TILE_SIDE + AL_HALO; c++)
-      if (boundary_is_beyond_edge(boundary, t->col + c, t->row + r)) {
+      if (boundary_is_beyond_edge(boundary, t->level, t->col + c, t->row + r)) {
         if (list)
           list[count] = AL_SCRATCH_ORIGIN + r * AL_SCRATCH_STRIDE + c;
         count++;
@@ -283,6 +296,7 @@ static al_status boundary_build_lists(struct al_arena *arena, struct flow_bounda
     for (int i = 0; i < edges->count; i++) {
       struct flow_segment *segment = &boundary->segment[list[i].segment];
       segment->face_count += list[i].own;
+      segment->width_m += list[i].own ? al_forest_cell_m(forest, t) : 0.0;
       edges->feeds = edges->feeds || boundary_kind_feeds(segment->config->kind);
     }
   }
@@ -351,7 +365,8 @@ static void boundary_sum_conveyance(struct flow_boundary *boundary, const struct
       const struct edge_cell *cell = &boundary->cells[boundary->tile[t].first + i];
       struct flow_segment *segment = &boundary->segment[cell->segment];
       if (cell->own && segment->config->kind == FLOW_DISCHARGE)
-        segment->conveyance += pow(boundary_cell_depth_m(view, cell->index), 5.0 / 3.0);
+        segment->conveyance += pow(boundary_cell_depth_m(view, cell->index), 5.0 / 3.0) *
+                               al_forest_cell_m(boundary->forest, t);
     }
 }
 
@@ -398,7 +413,7 @@ static struct flow_patch boundary_impose(const struct flow_boundary *boundary,
 {
   const struct flow_segment *segment = &boundary->segment[cell->segment];
   const struct flow_inside inside = boundary_inside(boundary, cell, s);
-  const double cell_m = boundary->forest->lattice.cell_m;
+  const double cell_m = al_forest_cell_m(boundary->forest, cell->index / AL_TILE_CELLS);
   struct flow_patch patch = segment->config->kind == FLOW_DISCHARGE
                                 ? flow_face_discharge(segment, &inside, cell_m, boundary->dt_s)
                                 : flow_face_open(segment, &inside, cell_m, boundary->dt_s);
@@ -417,9 +432,9 @@ static void boundary_fill_ghosts(const struct flow_boundary *boundary, const str
   const struct flow_inside inside = boundary_inside(boundary, cell, s);
   const bool along_x = abs(cell->outward) == 1;
   const al_real sign = cell->outward > 0 ? 1 : -1;
-  const al_real rise =
-      flow_face_ghost_rise(segment, inside.bed_m, s->bed[cell->donor - cell->outward],
-                           (al_real)boundary->forest->lattice.cell_m);
+  const al_real rise = flow_face_ghost_rise(
+      segment, inside.bed_m, s->bed[cell->donor - cell->outward],
+      (al_real)al_forest_cell_m(boundary->forest, cell->index / AL_TILE_CELLS));
   for (int layer = 1; layer <= AL_HALO; layer++) {
     const int ghost = cell->donor + layer * cell->outward;
     if (ghost < 0 || ghost >= AL_SCRATCH_CELLS)
@@ -514,7 +529,7 @@ void flow_boundary_refund(struct flow_boundary *boundary, ptrdiff_t tile, int ce
   if (!boundary)
     return;
   const struct tile_edges *edges = &boundary->tile[tile];
-  const double area_m2 = boundary->forest->lattice.cell_m * boundary->forest->lattice.cell_m;
+  const double cell_m = al_forest_cell_m(boundary->forest, tile), area_m2 = cell_m * cell_m;
   for (int i = 0; i < edges->count; i++) {
     const struct edge_cell *edge = &boundary->cells[edges->first + i];
     if (edge->own && edge->outward == outward && edge->row * AL_TILE_SIDE + edge->col == cell) {

@@ -27,9 +27,10 @@ struct flow_patch flow_face_discharge(const struct flow_segment *segment,
 {
   assert(segment->face_count > 0 && cell_m > 0.0 && dt_s > 0.0);
   const double g = (double)FLOW_GRAVITY, depth_m = (double)inside->depth_m;
-  const double share = segment->conveyance > 0.0 ? pow(depth_m, 5.0 / 3.0) / segment->conveyance
-                                                 : 1.0 / segment->face_count;
-  double q = segment->discharge_m3_per_s * share / cell_m;
+  const double share_per_m = segment->conveyance > 0.0
+                                 ? pow(depth_m, 5.0 / 3.0) / segment->conveyance
+                                 : 1.0 / segment->width_m;
+  double q = segment->discharge_m3_per_s * share_per_m;
   double face_m = depth_m;
   if (q < 0.0)
     q = -fmin(-q, fmin(depth_m * sqrt(g * depth_m), 0.25 * depth_m * cell_m / dt_s));

@@ -13,7 +13,8 @@ struct flow_segment {
   char balance_name[64];
   int face_count;
   double level_m, discharge_m3_per_s, depth_m; /* means of the step */
-  double conveyance;                           /* sum of h^(5/3) over its faces */
+  double width_m;                              /* of its faces */
+  double conveyance;                           /* sum of h^(5/3) times width over its faces */
 };
 
 /* The cell inside an open face: depth, bed, velocity out of the grid and along the face, friction

@@ -60,6 +60,7 @@ void flow_debts_mark(struct flow_debts *debts, ptrdiff_t tile, long count)
   atomic_fetch_add(&debts->marked, count);
 }
 
+/* In the order of AL_SIDE_... */
 static const struct {
   int col, row, outward;
 } directions[] = {{1, 0, 1}, {-1, 0, -1}, {0, 1, AL_SCRATCH_STRIDE}, {0, -1, -AL_SCRATCH_STRIDE}};
@@ -75,9 +76,9 @@ struct debt_fields {
 static ptrdiff_t debt_neighbour(const struct debt_fields *f, ptrdiff_t tile, int cell, int k)
 {
   const struct al_tile *t = &f->forest->tile[tile];
-  const ptrdiff_t index =
-      al_forest_index(f->forest, t->col + cell % AL_TILE_SIDE + directions[k].col,
-                      t->row + cell / AL_TILE_SIDE + directions[k].row);
+  const ptrdiff_t index = al_forest_index_at(
+      f->forest, t->level, t->col + cell % AL_TILE_SIDE + directions[k].col,
+      t->row + cell / AL_TILE_SIDE + directions[k].row, k ^ 1 /* the side that faces the cell */);
   return index >= 0 && f->forest->valid[index] ? index : -1;
 }
 
@@ -91,8 +92,9 @@ static bool debt_take(const struct debt_fields *f, ptrdiff_t tile, int cell, int
     return false;
   }
   const ptrdiff_t other = index / AL_TILE_CELLS, at = index % AL_TILE_CELLS;
+  const double ratio = al_forest_cell_m(f->forest, tile) / al_forest_cell_m(f->forest, other);
   al_real *d = al_field_tile(f->d, other) + at;
-  *d -= take_m;
+  *d -= take_m * (al_real)(ratio * ratio);
   const bool below = *d + flow_still_depth(al_field_tile(f->bed, other)[at]) < 0;
   f->below[other] |= below;
   return below;

@@ -101,11 +101,13 @@ static size_t source_list_cells(const struct al_forest *forest,
                                 const struct flow_source_config *config, ptrdiff_t *list)
 {
   size_t count = 0;
-  for (int row = 0; row < forest->lattice.rows; row++)
-    for (int col = 0; col < forest->lattice.cols; col++) {
-      const ptrdiff_t index =
-          source_holds(config, &forest->lattice, col, row) ? al_forest_index(forest, col, row) : -1;
-      if (index < 0 || !forest->valid[index])
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++)
+    for (int i = 0; i < AL_TILE_CELLS; i++) {
+      const struct al_tile *tile = &forest->tile[t];
+      const ptrdiff_t index = t * AL_TILE_CELLS + i;
+      if (!forest->valid[index] ||
+          !source_holds(config, al_forest_lattice(forest, t), tile->col + i % AL_TILE_SIDE,
+                        tile->row + i / AL_TILE_SIDE))
         continue;
       if (list)
         list[count] = index;
@@ -143,17 +145,19 @@ al_status flow_sources_create(const struct al_model_env *env, struct flow *flow)
 
 void flow_sources_apply(struct flow *flow, double time_s, double span_s)
 {
-  const double area_m2 = flow->forest->lattice.cell_m * flow->forest->lattice.cell_m;
   for (size_t p = 0; p < flow->point_count; p++) {
     struct flow_point_source *point = &flow->point[p];
+    double area_m2 = 0.0;
+    for (size_t i = 0; i < point->count; i++)
+      area_m2 += flow_cell_area_m2(flow->forest, point->index[i] / AL_TILE_CELLS);
     const double volume_m3 =
         al_series_integral(&point->config->discharge_m3_per_s, time_s, time_s + span_s);
-    const al_real rate = (al_real)(volume_m3 / (span_s * area_m2 * (double)point->count));
+    const al_real rate = (al_real)(volume_m3 / (span_s * area_m2));
     for (size_t i = 0; rate > 0 && i < point->count; i++) {
       const ptrdiff_t tile = point->index[i] / AL_TILE_CELLS;
       al_field_tile(flow->source, tile)[point->index[i] % AL_TILE_CELLS] += rate;
       flow->tile_has_source[tile] = 1;
     }
-    al_sum_add(point->volume, (double)rate * span_s * area_m2 * (double)point->count);
+    al_sum_add(point->volume, (double)rate * span_s * area_m2);
   }
 }

@@ -22,27 +22,36 @@ static void initial_set_level(struct flow *flow)
   }
 }
 
-/* Reads one band over the lattice into a field; cells without data keep what they have. */
-static al_status initial_read_band(const struct al_model_env *env, const char *path, int band,
-                                   struct al_field *field)
+/* Reads one band over the lattice of a level into a field; cells without data keep what they have.
+ */
+static al_status initial_read_level(const struct al_model_env *env, const char *path, int band,
+                                    int level, struct al_field *field)
 {
-  const size_t cells = (size_t)al_lattice_cells(&env->forest->lattice);
+  const struct al_lattice *lattice = &env->forest->level[level];
+  const size_t cells = (size_t)al_lattice_cells(lattice);
   float *value = calloc(cells, sizeof *value);
   uint8_t *valid = calloc(cells, 1);
   al_status status = AL_NO_MEMORY;
   if (value && valid) {
     const struct al_raster_request request = {
         .path = path, .band = band, .resample = AL_BILINEAR, .scale = 1.0};
-    status =
-        al_raster_warp(env->ctx, &request, &env->forest->lattice, "initial state", value, valid);
+    status = al_raster_warp(env->ctx, &request, lattice, "initial state", value, valid);
     if (status == AL_OK)
-      al_field_scatter(field, env->forest, value, valid);
+      al_field_scatter(field, env->forest, level, value, valid);
   } else {
     status = AL_FAIL(env->ctx, AL_NO_MEMORY, "out of memory while reading %s", path);
   }
   free(value);
   free(valid);
   return status;
+}
+
+static al_status initial_read_band(const struct al_model_env *env, const char *path, int band,
+                                   struct al_field *field)
+{
+  for (int level = 0; level < env->forest->level_count; level++)
+    AL_TRY(env->ctx, initial_read_level(env, path, band, level, field));
+  return AL_OK;
 }
 
 /* The depth read stands in d: turn it into the deviation. Checks that no depth is negative. */

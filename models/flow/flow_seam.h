@@ -1,6 +1,6 @@
 /**
- * Seams: sides between tiles that step at different paces. The longer step is corrected by what the
- * shorter ones moved across, so that no water is lost or made.
+ * Seams: sides between tiles of different levels or paces. The coarser cells, or those of the
+ * longer step, are corrected by what the others moved across, so that no water is lost or made.
  */
 #ifndef AL_MODELS_FLOW_SEAM_H
 #define AL_MODELS_FLOW_SEAM_H
@@ -9,12 +9,10 @@
 #include "tiles/field.h"
 #include "tiles/pace.h"
 
-enum { FLOW_SEAM_SIDES = 4 };
-
 struct flow_seams {
   const struct al_forest *forest;
   const struct al_pace *pace;
-  al_real (*moved_m)[FLOW_SEAM_SIDES][AL_TILE_SIDE]; /* [tile] along the axes, per cell area */
+  al_real (*moved_m)[AL_SIDES][AL_TILE_SIDE]; /* [tile] along the axes, per area of the cell */
 };
 
 al_status flow_seams_create(struct al_arena *arena, const struct al_forest *forest,
@@ -23,8 +21,8 @@ al_status flow_seams_create(struct al_arena *arena, const struct al_forest *fore
 /** Notes what a tile's own step moved across its seams. Thread-safe over tiles. */
 void flow_seams_note(struct flow_seams *seams, ptrdiff_t tile, const struct flow_job *job);
 
-/** Corrects the edge cells of a tile whose step is over and whose neighbours of a higher rank have
- * caught up; marks what fell below zero. Thread-safe over tiles.
+/** Corrects the edge cells of a tile whose step is over beside tiles of finer cells or a higher
+ * rank that have caught up; marks what fell below zero. Thread-safe over tiles.
  * @param d, rest fields after the step. */
 void flow_seams_close(struct flow_seams *seams, ptrdiff_t tile, const struct al_field *bed,
                       struct al_field *d, struct al_field *rest, struct flow_debts *debts);

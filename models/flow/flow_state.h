@@ -6,6 +6,7 @@
 
 #include "core/reduce.h"
 #include "models/flow/flow_boundary.h"
+#include "models/flow/flow_levels.h"
 #include "models/flow/flow_seam.h"
 
 /* A step is at most this much longer than the one before; waves are taken to be no slower than. */
@@ -37,6 +38,7 @@ struct flow {
   struct al_field *bed, *d, *u, *v, *friction, *drag, *source, *rest;
   const struct al_field *in_friction; /* gathered into the scratch's friction */
   struct al_flow_view view;
+  struct flow_levels levels;
   struct flow_boundary *boundary;
   struct flow_point_source *point;
   size_t point_count;
@@ -57,6 +59,12 @@ struct flow {
   int *active, *due;
   int active_count, due_count;
 };
+
+static inline double flow_cell_area_m2(const struct al_forest *forest, ptrdiff_t tile)
+{
+  const double cell_m = al_forest_cell_m(forest, tile);
+  return cell_m * cell_m;
+}
 
 /** Longest stable step of the run, cut by tiles into up to 2^(time_levels - 1) parts. */
 double flow_stable_dt_s(void *self, double time_s);

@@ -14,15 +14,18 @@
 
 #define WAVE_ABSURD_M_PER_S 1e4
 
-/* Tiles that hold or receive water, or lie next to one that moves; the others rest. */
+/* Tiles that hold or receive water, or touch one that does; the others rest: nothing reaches them
+ * within a step. */
 static void flow_list_active(struct flow *flow)
 {
   flow->active_count = 0;
   for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
-    bool moves = flow->tile_has_source[t] || flow_boundary_feeds(flow->boundary, t);
-    for (int k = 0; k < AL_AROUND && !moves; k++) {
-      const int other = flow->forest->tile[t].neighbour[k];
-      moves = other >= 0 && flow->tile_wave_m_per_s[other] > 0;
+    const struct al_tile *tile = &flow->forest->tile[t];
+    bool moves = false;
+    for (int k = 0; k < tile->beside_count && !moves; k++) {
+      const int other = flow->forest->beside[tile->beside + k];
+      moves = flow->tile_wave_m_per_s[other] > 0 || flow->tile_has_source[other] ||
+              flow_boundary_feeds(flow->boundary, other);
     }
     if (moves)
       flow->active[flow->active_count++] = (int)t;
@@ -33,11 +36,9 @@ static void flow_list_active(struct flow *flow)
 static double flow_tile_stable_s(const struct flow *flow, ptrdiff_t tile)
 {
   double wave = FLOW_WAVE_FLOOR_M_PER_S;
-  for (int k = 0; k < AL_AROUND; k++) {
-    const int other = flow->forest->tile[tile].neighbour[k];
-    if (other >= 0)
-      wave = fmax(wave, (double)flow->tile_wave_m_per_s[other]);
-  }
+  const struct al_tile *t = &flow->forest->tile[tile];
+  for (int k = 0; k < t->beside_count; k++)
+    wave = fmax(wave, (double)flow->tile_wave_m_per_s[flow->forest->beside[t->beside + k]]);
   return flow->config->cfl * al_forest_cell_m(flow->forest, tile) / wave;
 }
 
@@ -78,6 +79,12 @@ static void flow_set_pace(struct flow *flow, double dt_s)
   while (flow_boundary_even_paces(flow->boundary, rank));
 }
 
+/* Whether tiles of different steps or levels may touch. */
+static bool flow_has_seams(const struct flow *flow)
+{
+  return flow->pace.ranks > 1 || flow->forest->level_count > 1;
+}
+
 static void flow_add_prefetch(const struct flow *flow, int at, struct flow_job *job)
 {
   if (at >= flow->due_count)
@@ -98,6 +105,8 @@ static void flow_gather(const struct flow *flow, ptrdiff_t t, struct flow_scratc
   al_gather_tile(flow->forest, flow->v, t, 0, s->v);
   if (flow->has_friction)
     al_gather_tile(flow->forest, flow->in_friction, t, 0, s->friction);
+  if (flow->forest->tile[t].seam_count > 0)
+    flow_levels_fill(&flow->levels, t, s);
 }
 
 static void flow_step_tile(struct flow *flow, int at, double dt_s)
@@ -130,7 +139,7 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
   flow->sweep(&job);
   if (job.depth_min_m < 0)
     flow_debts_note(&flow->debts, flow->forest, t, &job);
-  if (flow->pace.ranks > 1)
+  if (flow_has_seams(flow))
     flow_seams_note(&flow->seams, t, &job);
   if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_record(flow->boundary, t, job.scratch, dt_s, cell_m);
@@ -153,8 +162,9 @@ static al_status flow_blame(const struct flow *flow, double time_s)
             flow->ctx, AL_RUN_FAILED,
             "flow: at clock %.3f s cell (column %d, row %d) at x = %.1f, y = %.1f has depth "
             "deviation %g m and velocity (%g, %g) m/s",
-            time_s, col, row, al_lattice_x_m(&flow->forest->lattice, col),
-            al_lattice_y_m(&flow->forest->lattice, row), (double)d, (double)u, (double)v);
+            time_s, col, row, al_lattice_x_m(al_forest_lattice(flow->forest, t), col),
+            al_lattice_y_m(al_forest_lattice(flow->forest, t), row), (double)d, (double)u,
+            (double)v);
     }
   return AL_FAIL(flow->ctx, AL_RUN_FAILED, "flow: at clock %.3f s the wave speed is %g m/s", time_s,
                  flow->memory.wave_max_m_per_s);
@@ -187,7 +197,7 @@ static void flow_close_part(struct flow *flow, int part, double part_s)
     }
     between[t] = (part + 1) % length != 0;
   }
-  if (flow->pace.ranks == 1)
+  if (!flow_has_seams(flow))
     return;
 #pragma omp parallel for num_threads(flow->threads) schedule(static)
   for (int at = 0; at < flow->active_count; at++)

@@ -132,7 +132,7 @@ static al_status map_check_stations(const struct al_model_env *env, const struct
   size_t outside = 0, farthest = 0;
   double most_m = 0.0;
   for (size_t s = 0; s < count; s++) {
-    const double away_m = map_outside_m(&env->forest->lattice, station[s].point.value);
+    const double away_m = map_outside_m(&env->forest->level[0], station[s].point.value);
     outside += away_m > 0.0;
     farthest = away_m > most_m ? s : farthest;
     most_m = fmax(most_m, away_m);
@@ -222,8 +222,8 @@ static void map_fill_stations(struct rain_map *map)
     for (int i = 0; i < AL_TILE_CELLS; i++) {
       const int col = forest->tile[t].col + i % AL_TILE_SIDE;
       const int row = forest->tile[t].row + i / AL_TILE_SIDE;
-      const double x_m = al_lattice_x_m(&forest->lattice, col);
-      const double y_m = al_lattice_y_m(&forest->lattice, row);
+      const double x_m = al_lattice_x_m(al_forest_lattice(forest, t), col);
+      const double y_m = al_lattice_y_m(al_forest_lattice(forest, t), row);
       map->rate_m_per_s[t * AL_TILE_CELLS + i] = (al_real)map_at_point(map, x_m, y_m);
     }
 }

@@ -86,14 +86,8 @@ static void series_fill_plane(const struct field_series *self, const struct al_r
 #pragma omp parallel for schedule(static) num_threads(threads)
   for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
     al_real value[AL_TILE_CELLS], spare[AL_TILE_CELLS];
-    const struct al_tile *tile = &forest->tile[t];
-    const uint8_t *valid = forest->valid + t * AL_TILE_CELLS;
     series_tile(&self->water, t, what, value, spare);
-    for (int r = 0; r < tile->rows; r++)
-      for (int c = 0; c < tile->cols; c++)
-        if (valid[r * AL_TILE_SIDE + c])
-          self->plane[(ptrdiff_t)(tile->row + r) * forest->lattice.cols + tile->col + c] =
-              (float)value[r * AL_TILE_SIDE + c];
+    al_forest_paint_tile(forest, t, value, self->plane);
   }
 }
 

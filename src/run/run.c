@@ -58,7 +58,7 @@ static al_status run_fill_static(struct al_run *run, const struct al_model *mode
       own.fallback = AL_WALL_BED_M;
     AL_TRY(run->ctx, al_fields_add(run->fields, &own, &field));
     if (layer)
-      al_field_scatter(field, run->forest, layer->value, run->grid->valid);
+      al_field_scatter(field, run->forest, 0, layer->value, run->grid->valid);
     else if (!decl->optional)
       return AL_FAIL(run->ctx, AL_BAD_INPUT,
                      "model %s needs the layer '%s', which the grid does not hold", model->name,

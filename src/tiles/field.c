@@ -3,6 +3,7 @@
  */
 #include "tiles/field.h"
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 enum { FIELDS_MOST = 64 };
@@ -126,21 +127,53 @@ uint8_t *al_fields_between(struct al_fields *fields)
   return fields->between;
 }
 
-void al_field_scatter(struct al_field *field, const struct al_forest *forest, const float *raster,
-                      const uint8_t *valid)
+void al_field_scatter(struct al_field *field, const struct al_forest *forest, int level,
+                      const float *raster, const uint8_t *valid)
 {
-  assert(raster);
+  const int stride = forest->level[level].cols;
+  assert(raster && level >= 0 && level < forest->level_count);
 #pragma omp parallel for schedule(static)
   for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
     const struct al_tile *tile = &forest->tile[t];
     al_real *cells = al_field_tile(field, t);
+    if (tile->level != level)
+      continue;
     for (int r = 0; r < tile->rows; r++)
       for (int c = 0; c < tile->cols; c++) {
-        const ptrdiff_t from = (ptrdiff_t)(tile->row + r) * forest->lattice.cols + tile->col + c;
+        const ptrdiff_t from = (ptrdiff_t)(tile->row + r) * stride + tile->col + c;
         if (!valid || valid[from])
           cells[r * AL_TILE_SIDE + c] = (al_real)raster[from];
       }
   }
+}
+
+/* Cells of the finest lattice from `first`, as many as a coarser cell covers, held to the lattice.
+ */
+static void field_hold(int first, int count, int most, int *from, int *past)
+{
+  *from = first > 0 ? first : 0;
+  *past = first + count < most ? first + count : most;
+}
+
+void al_forest_paint_tile(const struct al_forest *forest, ptrdiff_t tile, const al_real *value,
+                          float *raster)
+{
+  const struct al_tile *t = &forest->tile[tile];
+  const struct al_lattice *finest = &forest->lattice, *own = &forest->level[t->level];
+  const int covers = 1 << (forest->level_count - 1 - t->level);
+  const uint8_t *valid = forest->valid + tile * AL_TILE_CELLS;
+  const int west = (int)lround((own->west_m - finest->west_m) / finest->cell_m) + t->col * covers,
+            north =
+                (int)lround((finest->north_m - own->north_m) / finest->cell_m) + t->row * covers;
+  for (int r = 0; r < t->rows; r++)
+    for (int c = 0; c < t->cols; c++) {
+      int row, row_past, col_first, col_past;
+      field_hold(north + r * covers, covers, finest->rows, &row, &row_past);
+      field_hold(west + c * covers, covers, finest->cols, &col_first, &col_past);
+      for (; valid[r * AL_TILE_SIDE + c] && row < row_past; row++)
+        for (int col = col_first; col < col_past; col++)
+          raster[(ptrdiff_t)row * finest->cols + col] = (float)value[r * AL_TILE_SIDE + c];
+    }
 }
 
 void al_field_collect(const struct al_field *field, const struct al_forest *forest, float outside,
@@ -151,14 +184,6 @@ void al_field_collect(const struct al_field *field, const struct al_forest *fore
   for (ptrdiff_t i = 0; i < count; i++)
     raster[i] = outside;
 #pragma omp parallel for schedule(static)
-  for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
-    const struct al_tile *tile = &forest->tile[t];
-    const al_real *cells = al_field_tile(field, t);
-    const uint8_t *valid = forest->valid + t * AL_TILE_CELLS;
-    for (int r = 0; r < tile->rows; r++)
-      for (int c = 0; c < tile->cols; c++)
-        if (valid[r * AL_TILE_SIDE + c])
-          raster[(ptrdiff_t)(tile->row + r) * forest->lattice.cols + tile->col + c] =
-              (float)cells[r * AL_TILE_SIDE + c];
-  }
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++)
+    al_forest_paint_tile(forest, t, al_field_tile(field, t), raster);
 }

@@ -54,11 +54,16 @@ uint8_t *al_fields_between(struct al_fields *fields);
 /** Bytes that al_fields_add would take for this declaration. */
 size_t al_field_bytes(const struct al_forest *forest, const struct al_field_decl *decl);
 
-/** Fills a field from a row-major raster; cells where `valid` (may be NULL) is 0 keep what they
- * had. */
-void al_field_scatter(struct al_field *field, const struct al_forest *forest, const float *raster,
-                      const uint8_t *valid);
-/** Row-major copy of the current buffer; cells outside the domain get `outside`. */
+/** Fills the tiles of a level from a row-major raster over that level's lattice; cells where
+ * `valid` (may be NULL) is 0 keep what they had. */
+void al_field_scatter(struct al_field *field, const struct al_forest *forest, int level,
+                      const float *raster, const uint8_t *valid);
+/** Lays the valid cells of a tile into a row-major raster over the finest lattice; a coarser cell
+ * fills all that it covers. Thread-safe over tiles. @param value [4096] */
+void al_forest_paint_tile(const struct al_forest *forest, ptrdiff_t tile, const al_real *value,
+                          float *raster);
+/** Row-major copy of the current buffer over the finest lattice; cells outside the domain get
+ * `outside`. */
 void al_field_collect(const struct al_field *field, const struct al_forest *forest, float outside,
                       float *raster);
 

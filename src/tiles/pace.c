@@ -27,20 +27,24 @@ int al_pace_rank(double step_s, double stable_s, int ranks_most)
   return rank;
 }
 
-/* The highest rank beside a tile, less one; 0 where all rest. */
+/* The least rank that a tile may have beside the others: one less than theirs, and no less than
+ * that of coarser cells, whose steps the finer ones correct; 0 where all rest. */
 static int pace_floor(const struct al_pace *pace, ptrdiff_t tile)
 {
-  int floor_rank = 0;
-  for (int k = 0; k < AL_AROUND; k++) {
-    const int other = pace->forest->tile[tile].neighbour[k];
-    if (other < 0 || pace->rank[other] == AL_PACE_RESTS)
+  const struct al_forest *forest = pace->forest;
+  const struct al_tile *t = &forest->tile[tile];
+  int least = 0;
+  for (int k = 0; k < t->beside_count; k++) {
+    const int other = forest->beside[t->beside + k];
+    if (pace->rank[other] == AL_PACE_RESTS)
       continue;
-    floor_rank = pace->rank[other] - 1 > floor_rank ? pace->rank[other] - 1 : floor_rank;
+    const int held = pace->rank[other] - (forest->tile[other].level >= t->level);
+    least = held > least ? held : least;
   }
-  return floor_rank;
+  return least;
 }
 
-/* Ranks are raised from the highest down: those of one rank are raised by those above only. */
+/* Ranks are raised from the highest down: those of one rank are raised by those no lower only. */
 void al_pace_grade(struct al_pace *pace)
 {
   int most = 0;
@@ -49,8 +53,15 @@ void al_pace_grade(struct al_pace *pace)
       most = pace->rank[t];
   assert(most < AL_PACE_RANKS_MOST);
   pace->ranks = most + 1;
-  for (int rank = most - 1; rank > 0; rank--)
-    for (ptrdiff_t t = 0; t < pace->forest->tile_count; t++)
-      if (pace->rank[t] < rank && pace_floor(pace, t) >= rank)
-        pace->rank[t] = (uint8_t)rank;
+  for (int rank = most; rank > 0; rank--) {
+    bool raised = true;
+    while (raised) {
+      raised = false;
+      for (ptrdiff_t t = 0; t < pace->forest->tile_count; t++)
+        if (pace->rank[t] < rank && pace_floor(pace, t) >= rank) {
+          pace->rank[t] = (uint8_t)rank;
+          raised = true;
+        }
+    }
+  }
 }

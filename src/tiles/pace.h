@@ -25,7 +25,8 @@ al_status al_pace_create(struct al_arena *arena, const struct al_forest *forest,
  * `stable_s`. @param ranks_most the rank is below it. */
 int al_pace_rank(double step_s, double stable_s, int ranks_most);
 
-/** Raises ranks until neighbours that step differ by at most one, and finds `ranks`. */
+/** Raises ranks until tiles that touch and step differ by at most one and finer cells have no lower
+ * rank than coarser ones beside them, and finds `ranks`. */
 void al_pace_grade(struct al_pace *pace);
 
 /** Parts that the step of the run is cut into: 2^(ranks - 1). */

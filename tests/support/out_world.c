@@ -107,7 +107,7 @@ void out_world_flood(struct out_world *world)
   world->d = world_add(world, "d", "m", AL_FIELD_STATE);
   world->u = world_add(world, "u", "m s-1", AL_FIELD_STATE);
   world->v = world_add(world, "v", "m s-1", AL_FIELD_STATE);
-  al_field_scatter(world->bed, world->forest, world->grid.layer[0].value, world->grid.valid);
+  al_field_scatter(world->bed, world->forest, 0, world->grid.layer[0].value, world->grid.valid);
   world->view = (struct al_run_view){.ctx = world->ctx,
                                      .grid = &world->grid,
                                      .forest = world->forest,

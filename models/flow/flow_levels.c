@@ -1,0 +1,156 @@
+/**
+ * Water across levels.
+ */
+#include "models/flow/flow_levels.h"
+#include "models/flow/flow_cell.h"
+#include "models/flow/flow_view.h"
+#include <assert.h>
+
+/* A cell as its neighbours see it. */
+struct water {
+  al_real bed, e, h, u, v, friction;
+  bool open; /* belongs to the domain and is no wall */
+};
+
+static struct water levels_look(const struct flow_levels *l, ptrdiff_t tile, int cell)
+{
+  const al_real bed = al_field_tile(l->bed, tile)[cell], d = al_gather_cell(l->d, tile, cell);
+  return (struct water){.bed = bed,
+                        .e = d + al_max(bed, 0),
+                        .h = d + flow_still_depth(bed),
+                        .u = al_gather_cell(l->u, tile, cell),
+                        .v = al_gather_cell(l->v, tile, cell),
+                        .friction = l->friction ? al_gather_cell(l->friction, tile, cell) : 0,
+                        .open = l->forest->valid[tile * AL_TILE_CELLS + cell] &&
+                                bed < FLOW_WALL_LEVEL_M};
+}
+
+/* A cell of the tile itself, from its scratch. */
+static struct water levels_own(const struct flow_scratch *s, int at)
+{
+  const al_real bed = s->bed[at], d = s->d[at];
+  return (struct water){.bed = bed,
+                        .e = d + al_max(bed, 0),
+                        .h = d + flow_still_depth(bed),
+                        .u = s->u[at],
+                        .v = s->v[at],
+                        .friction = s->friction[at],
+                        .open = bed < FLOW_WALL_LEVEL_M};
+}
+
+static al_real levels_mean(al_real a, al_real b, al_real c, al_real d)
+{
+  return (al_real)0.25 * ((a + b) + (c + d));
+}
+
+/* Four cells as one: their mean where all are wet, else the deepest; closed where none is open. */
+static struct water levels_join(const struct water w[4], al_real dry_depth_m)
+{
+  int deepest = -1, wet = 0;
+  for (int k = 0; k < 4; k++) {
+    wet += w[k].open && w[k].h > dry_depth_m;
+    if (w[k].open && (deepest < 0 || w[k].h > w[deepest].h))
+      deepest = k;
+  }
+  if (wet < 4)
+    return w[deepest < 0 ? 0 : deepest];
+  const al_real h = levels_mean(w[0].h, w[1].h, w[2].h, w[3].h);
+  return (struct water){
+      .bed = levels_mean(w[0].bed, w[1].bed, w[2].bed, w[3].bed),
+      .e = levels_mean(w[0].e, w[1].e, w[2].e, w[3].e),
+      .h = h,
+      .u = levels_mean(w[0].h * w[0].u, w[1].h * w[1].u, w[2].h * w[2].u, w[3].h * w[3].u) / h,
+      .v = levels_mean(w[0].h * w[0].v, w[1].h * w[1].v, w[2].h * w[2].v, w[3].h * w[3].v) / h,
+      .friction = levels_mean(w[0].friction, w[1].friction, w[2].friction, w[3].friction),
+      .open = true};
+}
+
+static struct water levels_of_finer(const struct flow_levels *l, ptrdiff_t tile, int cell)
+{
+  const struct water w[4] = {levels_look(l, tile, cell), levels_look(l, tile, cell + 1),
+                             levels_look(l, tile, cell + AL_TILE_SIDE),
+                             levels_look(l, tile, cell + AL_TILE_SIDE + 1)};
+  return levels_join(w, l->dry_depth_m);
+}
+
+/* The coarser cell a column or row away from the one that holds a halo cell: in its tile, or, on
+ * this side of the seam, four cells of the tile itself; closed where it is neither. */
+static struct water levels_beside(const struct flow_levels *l, const struct al_seam_cell *seam,
+                                  const struct flow_scratch *s, int dcol, int drow)
+{
+  const int c = seam->cell % AL_TILE_SIDE + dcol, r = seam->cell / AL_TILE_SIDE + drow;
+  const int at = seam->at - AL_SCRATCH_ORIGIN + AL_HALO * AL_SCRATCH_STRIDE + AL_HALO;
+  const int own_r = at / AL_SCRATCH_STRIDE - AL_HALO - seam->below + 2 * drow,
+            own_c = at % AL_SCRATCH_STRIDE - AL_HALO - seam->right + 2 * dcol;
+  if (c >= 0 && r >= 0 && c < AL_TILE_SIDE && r < AL_TILE_SIDE)
+    return levels_look(l, seam->tile, r * AL_TILE_SIDE + c);
+  if (own_r < 0 || own_c < 0 || own_r >= AL_TILE_SIDE || own_c >= AL_TILE_SIDE)
+    return (struct water){.open = false};
+  const int own = AL_SCRATCH_ORIGIN + own_r * AL_SCRATCH_STRIDE + own_c;
+  const struct water w[4] = {levels_own(s, own), levels_own(s, own + 1),
+                             levels_own(s, own + AL_SCRATCH_STRIDE),
+                             levels_own(s, own + AL_SCRATCH_STRIDE + 1)};
+  return levels_join(w, l->dry_depth_m);
+}
+
+/* Adds a limited slope times a quarter of a coarser cell, towards the side of the halo cell. */
+static void levels_lean(struct water *to, struct water before, struct water here,
+                        struct water behind, int towards)
+{
+  const struct flow_limiter limiter = flow_limiter_of(0);
+  const al_real half = towards ? (al_real)0.5 : (al_real)-0.5;
+  to->bed += half * flow_limit(limiter, here.bed - before.bed, behind.bed - here.bed);
+  to->e += half * flow_limit(limiter, here.e - before.e, behind.e - here.e);
+  to->u += half * flow_limit(limiter, here.u - before.u, behind.u - here.u);
+  to->v += half * flow_limit(limiter, here.v - before.v, behind.v - here.v);
+}
+
+static struct water levels_of_coarser(const struct flow_levels *l, const struct al_seam_cell *seam,
+                                      const struct flow_scratch *s)
+{
+  const struct water here = levels_look(l, seam->tile, seam->cell);
+  struct water out = here;
+  if (!(here.open && here.h > l->dry_depth_m))
+    return here;
+  for (int axis = 0; axis < 2; axis++) {
+    const struct water before = levels_beside(l, seam, s, axis == 0 ? -1 : 0, axis == 0 ? 0 : -1),
+                       behind = levels_beside(l, seam, s, axis == 0 ? 1 : 0, axis == 0 ? 0 : 1);
+    if (before.open && behind.open && before.h > l->dry_depth_m && behind.h > l->dry_depth_m)
+      levels_lean(&out, before, here, behind, axis == 0 ? seam->right : seam->below);
+  }
+  return out.e > out.bed ? out : here;
+}
+
+static struct water levels_of(const struct flow_levels *l, const struct al_seam_cell *seam,
+                              const struct flow_scratch *s)
+{
+  assert(seam->step == 1 || seam->step == -1);
+  return seam->step == 1 ? levels_of_finer(l, seam->tile, seam->cell)
+                         : levels_of_coarser(l, seam, s);
+}
+
+void flow_levels_fill(const struct flow_levels *levels, ptrdiff_t tile, struct flow_scratch *s)
+{
+  const struct al_tile *t = &levels->forest->tile[tile];
+  for (int i = 0; i < t->seam_count; i++) {
+    const struct al_seam_cell *seam = &levels->forest->seam[t->seam + i];
+    const struct water w = levels_of(levels, seam, s);
+    const al_real bed = w.open ? w.bed : (al_real)AL_WALL_BED_M;
+    s->bed[seam->at] = bed;
+    s->d[seam->at] = w.open ? w.e - al_max(bed, 0) : 0;
+    s->u[seam->at] = w.open ? w.u : 0;
+    s->v[seam->at] = w.open ? w.v : 0;
+    s->friction[seam->at] = w.friction;
+  }
+}
+
+void flow_levels_fill_bed(const struct flow_levels *levels, ptrdiff_t tile, al_real *bed)
+{
+  const struct al_tile *t = &levels->forest->tile[tile];
+  for (int i = 0; i < t->seam_count; i++) {
+    const struct al_seam_cell *seam = &levels->forest->seam[t->seam + i];
+    const struct water w = seam->step == 1 ? levels_of_finer(levels, seam->tile, seam->cell)
+                                           : levels_look(levels, seam->tile, seam->cell);
+    bed[seam->at] = w.open ? w.bed : (al_real)AL_WALL_BED_M;
+  }
+}
