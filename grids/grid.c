@@ -20,6 +20,18 @@ const struct al_layer *al_grid_layer(const struct al_grid *grid, const char *nam
   return NULL;
 }
 
+al_status al_grid_plant(struct al_arena *arena, const struct al_grid *grid, struct al_forest **out)
+{
+  struct al_forest_level level[AL_LEVELS_MOST];
+  assert(grid->coarser_count < AL_LEVELS_MOST);
+  for (int k = 0; k <= grid->coarser_count; k++) {
+    const struct al_grid *of = al_grid_level(grid, k);
+    level[k] = (struct al_forest_level){
+        .lattice = of->lattice, .valid = of->valid, .refined = of->refined};
+  }
+  return al_forest_create_levels(arena, level, grid->coarser_count + 1, out);
+}
+
 void al_grid_destroy(struct al_grid *grid)
 {
   if (grid)

@@ -1,11 +1,12 @@
 /**
- * A city grid: one lattice, a validity mask and named static layers, on disk as CITY.grid.h5.
+ * A city grid: a lattice, a validity mask and named static layers, and around it, where the recipe
+ * asks for them, coarser levels of the same kind; on disk as CITY.grid.h5.
  */
 #ifndef AL_GRIDS_GRID_H
 #define AL_GRIDS_GRID_H
 
 #include "core/arena.h"
-#include "tiles/lattice.h"
+#include "tiles/forest.h"
 #include <stdint.h>
 
 /* Layers a grid may hold; `bed` is always there. */
@@ -37,7 +38,19 @@ struct al_grid {
   uint8_t *valid;           /* [rows*cols] */
   size_t layer_count;
   struct al_layer *layer;
+  /* Levels around this one, the coarsest first, each with twice the cells of the next; NULL and 0
+   * for a grid of one level. `refined` of each says by tile of 64 x 64 cells where the next level
+   * stands instead. */
+  int coarser_count;
+  struct al_grid *const *coarser;
+  const uint8_t *refined;
 };
+
+/** Level of a grid, 0 the coarsest, coarser_count the grid itself. */
+static inline const struct al_grid *al_grid_level(const struct al_grid *grid, int level)
+{
+  return level < grid->coarser_count ? grid->coarser[level] : grid;
+}
 
 /** Reads a grid written by al_grid_write. @param out is freed with al_grid_destroy. Errors:
  * AL_BAD_INPUT. */
@@ -47,6 +60,8 @@ al_status al_grid_write(struct al_ctx *ctx, const struct al_grid *grid, const ch
  * limit. */
 al_status al_grid_build(struct al_ctx *ctx, const char *recipe_path, const char *const *overrides,
                         size_t override_count, size_t max_memory_bytes, struct al_grid **out);
+/** The forest of a grid's levels. @param out lives in `arena`. */
+al_status al_grid_plant(struct al_arena *arena, const struct al_grid *grid, struct al_forest **out);
 /** @return the layer or NULL. */
 const struct al_layer *al_grid_layer(const struct al_grid *grid, const char *name);
 void al_grid_destroy(struct al_grid *grid);

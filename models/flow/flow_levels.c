@@ -73,20 +73,30 @@ static struct water levels_of_finer(const struct flow_levels *l, ptrdiff_t tile,
   return levels_join(w, l->dry_depth_m);
 }
 
+/* Whether four cells of a scratch plane from a row and column on are of the tile's own level. */
+static bool levels_is_own(const struct al_tile *t, int row, int col)
+{
+  const int around = 3 * ((row >= 0) + (row >= AL_TILE_SIDE)) + (col >= 0) + (col >= AL_TILE_SIDE);
+  return row >= -AL_HALO && col >= -AL_HALO && row < AL_TILE_SIDE + AL_HALO &&
+         col < AL_TILE_SIDE + AL_HALO && t->neighbour[around] >= 0;
+}
+
 /* The coarser cell a column or row away from the one that holds a halo cell: in its tile, or, on
- * this side of the seam, four cells of the tile itself; closed where it is neither. */
-static struct water levels_beside(const struct flow_levels *l, const struct al_seam_cell *seam,
-                                  const struct flow_scratch *s, int dcol, int drow)
+ * this side of the seam, four cells of the tile's own level; closed where it is neither. Every tile
+ * that sees a cell sees the same: faces between tiles of one level would leak otherwise. */
+static struct water levels_beside(const struct flow_levels *l, const struct al_tile *t,
+                                  const struct al_seam_cell *seam, const struct flow_scratch *s,
+                                  int dcol, int drow)
 {
   const int c = seam->cell % AL_TILE_SIDE + dcol, r = seam->cell / AL_TILE_SIDE + drow;
   const int at = seam->at - AL_SCRATCH_ORIGIN + AL_HALO * AL_SCRATCH_STRIDE + AL_HALO;
-  const int own_r = at / AL_SCRATCH_STRIDE - AL_HALO - seam->below + 2 * drow,
-            own_c = at % AL_SCRATCH_STRIDE - AL_HALO - seam->right + 2 * dcol;
+  const int row = at / AL_SCRATCH_STRIDE - AL_HALO - seam->below + 2 * drow,
+            col = at % AL_SCRATCH_STRIDE - AL_HALO - seam->right + 2 * dcol;
   if (c >= 0 && r >= 0 && c < AL_TILE_SIDE && r < AL_TILE_SIDE)
     return levels_look(l, seam->tile, r * AL_TILE_SIDE + c);
-  if (own_r < 0 || own_c < 0 || own_r >= AL_TILE_SIDE || own_c >= AL_TILE_SIDE)
+  if (!levels_is_own(t, row, col))
     return (struct water){.open = false};
-  const int own = AL_SCRATCH_ORIGIN + own_r * AL_SCRATCH_STRIDE + own_c;
+  const int own = AL_SCRATCH_ORIGIN + row * AL_SCRATCH_STRIDE + col;
   const struct water w[4] = {levels_own(s, own), levels_own(s, own + 1),
                              levels_own(s, own + AL_SCRATCH_STRIDE),
                              levels_own(s, own + AL_SCRATCH_STRIDE + 1)};
@@ -105,28 +115,29 @@ static void levels_lean(struct water *to, struct water before, struct water here
   to->v += half * flow_limit(limiter, here.v - before.v, behind.v - here.v);
 }
 
-static struct water levels_of_coarser(const struct flow_levels *l, const struct al_seam_cell *seam,
-                                      const struct flow_scratch *s)
+static struct water levels_of_coarser(const struct flow_levels *l, const struct al_tile *t,
+                                      const struct al_seam_cell *seam, const struct flow_scratch *s)
 {
   const struct water here = levels_look(l, seam->tile, seam->cell);
   struct water out = here;
   if (!(here.open && here.h > l->dry_depth_m))
     return here;
   for (int axis = 0; axis < 2; axis++) {
-    const struct water before = levels_beside(l, seam, s, axis == 0 ? -1 : 0, axis == 0 ? 0 : -1),
-                       behind = levels_beside(l, seam, s, axis == 0 ? 1 : 0, axis == 0 ? 0 : 1);
+    const struct water before =
+                           levels_beside(l, t, seam, s, axis == 0 ? -1 : 0, axis == 0 ? 0 : -1),
+                       behind = levels_beside(l, t, seam, s, axis == 0 ? 1 : 0, axis == 0 ? 0 : 1);
     if (before.open && behind.open && before.h > l->dry_depth_m && behind.h > l->dry_depth_m)
       levels_lean(&out, before, here, behind, axis == 0 ? seam->right : seam->below);
   }
   return out.e > out.bed ? out : here;
 }
 
-static struct water levels_of(const struct flow_levels *l, const struct al_seam_cell *seam,
-                              const struct flow_scratch *s)
+static struct water levels_of(const struct flow_levels *l, const struct al_tile *t,
+                              const struct al_seam_cell *seam, const struct flow_scratch *s)
 {
   assert(seam->step == 1 || seam->step == -1);
   return seam->step == 1 ? levels_of_finer(l, seam->tile, seam->cell)
-                         : levels_of_coarser(l, seam, s);
+                         : levels_of_coarser(l, t, seam, s);
 }
 
 void flow_levels_fill(const struct flow_levels *levels, ptrdiff_t tile, struct flow_scratch *s)
@@ -134,7 +145,7 @@ void flow_levels_fill(const struct flow_levels *levels, ptrdiff_t tile, struct f
   const struct al_tile *t = &levels->forest->tile[tile];
   for (int i = 0; i < t->seam_count; i++) {
     const struct al_seam_cell *seam = &levels->forest->seam[t->seam + i];
-    const struct water w = levels_of(levels, seam, s);
+    const struct water w = levels_of(levels, t, seam, s);
     const al_real bed = w.open ? w.bed : (al_real)AL_WALL_BED_M;
     s->bed[seam->at] = bed;
     s->d[seam->at] = w.open ? w.e - al_max(bed, 0) : 0;

@@ -175,7 +175,11 @@ al_status rain_map_create(const struct al_model_env *env, struct rain_map **out)
       return AL_NO_MEMORY;
     AL_TRY(env->ctx, map_check_stations(env, map));
   } else {
-    const size_t cells = (size_t)al_lattice_cells(&env->forest->lattice);
+    size_t cells = 0;
+    for (int level = 0; level < env->forest->level_count; level++) {
+      const size_t here = (size_t)al_lattice_cells(&env->forest->level[level]);
+      cells = here > cells ? here : cells;
+    }
     AL_TRY(env->ctx, map_list_slices(env, map));
     AL_TRY(env->ctx, map_check_times(env, map));
     map->plane = AL_NEW(env->arena, float, cells);
@@ -259,11 +263,12 @@ static double map_slice_factor(const struct rain_map *map, const struct rain_sli
 }
 
 /* Adds `share` of a slice's rate to the map; every cell of the domain must hold rain >= 0. */
-static al_status map_add_slice(struct rain_map *map, const struct rain_slice *slice, double share)
+static al_status map_add_slice_level(struct rain_map *map, const struct rain_slice *slice,
+                                     double share, int level)
 {
   assert(share > 0.0);
   const struct al_forest *forest = map->forest;
-  const struct al_lattice *lattice = &forest->lattice;
+  const struct al_lattice *lattice = &forest->level[level];
   const struct al_raster_request request = {.path = slice->path,
                                             .band = slice->band,
                                             .resample = AL_BILINEAR,
@@ -275,7 +280,7 @@ static al_status map_add_slice(struct rain_map *map, const struct rain_slice *sl
       const ptrdiff_t at = t * AL_TILE_CELLS + i;
       const int col = forest->tile[t].col + i % AL_TILE_SIDE;
       const int row = forest->tile[t].row + i / AL_TILE_SIDE;
-      if (!forest->valid[at])
+      if (!forest->valid[at] || forest->tile[t].level != level)
         continue;
       const ptrdiff_t cell = (ptrdiff_t)row * lattice->cols + col;
       if (!map->known[cell] || !(map->plane[cell] >= 0.0f))
@@ -286,6 +291,13 @@ static al_status map_add_slice(struct rain_map *map, const struct rain_slice *sl
                        al_lattice_x_m(lattice, col), al_lattice_y_m(lattice, row), col, row);
       map->rate_m_per_s[at] += (al_real)((double)map->plane[cell] * share);
     }
+  return AL_OK;
+}
+
+static al_status map_add_slice(struct rain_map *map, const struct rain_slice *slice, double share)
+{
+  for (int level = 0; level < map->forest->level_count; level++)
+    AL_TRY(map->ctx, map_add_slice_level(map, slice, share, level));
   return AL_OK;
 }
 

@@ -52,17 +52,20 @@ static al_status run_fill_static(struct al_run *run, const struct al_model *mode
     struct al_field *field;
     if (decl->role != AL_FIELD_STATIC)
       continue;
-    const struct al_layer *layer = al_grid_layer(run->grid, decl->name);
     struct al_field_decl own = *decl;
     if (strcmp(decl->name, "bed") == 0)
       own.fallback = AL_WALL_BED_M;
     AL_TRY(run->ctx, al_fields_add(run->fields, &own, &field));
-    if (layer)
-      al_field_scatter(field, run->forest, 0, layer->value, run->grid->valid);
-    else if (!decl->optional)
-      return AL_FAIL(run->ctx, AL_BAD_INPUT,
-                     "model %s needs the layer '%s', which the grid does not hold", model->name,
-                     decl->name);
+    for (int level = 0; level <= run->grid->coarser_count; level++) {
+      const struct al_grid *grid = al_grid_level(run->grid, level);
+      const struct al_layer *layer = al_grid_layer(grid, decl->name);
+      if (layer)
+        al_field_scatter(field, run->forest, level, layer->value, grid->valid);
+      else if (!decl->optional)
+        return AL_FAIL(run->ctx, AL_BAD_INPUT,
+                       "model %s needs the layer '%s', which the grid does not hold", model->name,
+                       decl->name);
+    }
   }
   return AL_OK;
 }
@@ -117,8 +120,11 @@ static void run_identify(struct al_run *run)
 {
   /* A sum: a grid read from its file has its layers in another order than one just built. */
   uint64_t hash = 0;
-  for (size_t l = 0; l < run->grid->layer_count; l++)
-    hash += run_hash_layer(0xcbf29ce484222325u, run->grid, &run->grid->layer[l]);
+  for (int level = 0; level <= run->grid->coarser_count; level++) {
+    const struct al_grid *grid = al_grid_level(run->grid, level);
+    for (size_t l = 0; l < grid->layer_count; l++)
+      hash += run_hash_layer(0xcbf29ce484222325u + (uint64_t)level, grid, &grid->layer[l]);
+  }
   snprintf(run->identity, sizeof run->identity, "%.64s %016llx %.17g float%zu",
            run->options->identity ? run->options->identity : "", (unsigned long long)hash,
            run->end_s, 8 * sizeof(al_real));
@@ -126,8 +132,7 @@ static void run_identify(struct al_run *run)
 
 al_status run_assemble(struct al_run *run)
 {
-  AL_TRY(run->ctx,
-         al_forest_create(run->arena, &run->grid->lattice, run->grid->valid, &run->forest));
+  AL_TRY(run->ctx, al_grid_plant(run->arena, run->grid, &run->forest));
   AL_TRY(run->ctx, al_fields_create(run->arena, run->forest, &run->fields));
   run->owner = run->model_count;
   AL_TRY(run->ctx, run_create_models(run));
