@@ -7,7 +7,7 @@
 #include "config/config.h"
 
 enum recipe_depressions { RECIPE_KEEP, RECIPE_FILL, RECIPE_BREACH };
-enum recipe_treatment { RECIPE_RAISED, RECIPE_HOLES, RECIPE_ROUGH, RECIPE_POROUS };
+enum recipe_treatment { RECIPE_RAISED, RECIPE_HOLES, RECIPE_ROUGH };
 enum recipe_burn_kind { RECIPE_STREAM, RECIPE_WALL, RECIPE_ROAD, RECIPE_BRIDGE };
 
 /* How a vector layer is read, wherever a recipe names one. */

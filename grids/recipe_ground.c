@@ -3,7 +3,7 @@
  */
 #include "grids/recipe.h"
 
-static const char *const treatments[] = {"raised", "holes", "rough", "porous", NULL};
+static const char *const treatments[] = {"raised", "holes", "rough", NULL};
 static const char *const burn_kinds[] = {"stream", "wall", "road", "bridge", NULL};
 
 /* Keys of a struct recipe_vector that is `member` of `record`. */
@@ -158,10 +158,9 @@ static const struct al_key al_recipe_buildings_keys[] = {
      .choices = treatments,
      .fallback = "raised",
      .en = "raised: the bed rises by height times share; holes: cells more than half covered are "
-           "walls, their rain runs to the ground around; rough: roughness rises with the share; "
-           "porous: bed and roughness stay, only the layer building_share holds what is blocked.",
+           "walls, their rain runs to the ground around; rough: roughness rises with the share.",
      .zh = "raised 地面按覆盖率抬高；holes 覆盖过半的单元为墙，其雨水流到周围地面；rough "
-           "糙率随覆盖率增大；porous 地面与糙率不变，仅由图层 building_share 给出阻水比例。"},
+           "糙率随覆盖率增大。"},
     {.name = "roughness",
      .type = AL_KEY_NUMBER,
      .offset = offsetof(struct recipe_buildings, roughness),

@@ -58,6 +58,7 @@ static const struct al_field_decl flow_fields[] = {
      .long_name = "net supply of water",
      .role = AL_FIELD_STATE,
      .buffers = 1},
+    {.name = "drag", .unit = "m1/3", .long_name = "g n^2", .role = AL_FIELD_DERIVED, .buffers = 1},
 };
 
 /* What the inertial scheme keeps instead of u, v and friction. */
@@ -76,12 +77,10 @@ static const struct al_field_decl inertial_fields[] = {
 
 static al_status flow_find_fields(struct flow *flow)
 {
-  const struct al_field_decl drag = {
-      .name = "drag", .unit = "m1/3", .long_name = "g n^2", .role = AL_FIELD_DERIVED, .buffers = 1};
   const bool inertial = flow->config->scheme == FLOW_INERTIAL;
-  struct al_field **const slots[] = {&flow->bed,      NULL,        NULL,
-                                     &flow->d,        &flow->u,    &flow->v,
-                                     &flow->friction, &flow->rest, &flow->source};
+  struct al_field **const slots[] = {
+      &flow->bed,      NULL,        NULL,          &flow->d,   &flow->u, &flow->v,
+      &flow->friction, &flow->rest, &flow->source, &flow->drag};
   for (size_t i = 0; i < AL_COUNT(flow_fields); i++) {
     struct al_field *field;
     if (inertial && slots[i] == &flow->friction)
@@ -96,7 +95,6 @@ static al_status flow_find_fields(struct flow *flow)
   }
   if (!al_flow_view_open(flow->fields, &flow->view))
     return AL_FAIL(flow->ctx, AL_RUN_FAILED, "flow: its fields are not in the store");
-  AL_TRY(flow->ctx, al_fields_add(flow->fields, &drag, &flow->drag));
   flow->in_friction = inertial ? flow->drag : flow->friction;
   flow->levels = (struct flow_levels){.forest = flow->forest,
                                       .bed = flow->bed,

@@ -15,6 +15,9 @@ struct al_config_options {
   size_t override_count;
   const char *const
       *required; /* NULL-terminated names of sections that must stand in the file; may be NULL */
+  /* Reports what key tables cannot know, before the report is closed; looks at sections that
+   * al_config_is_sound only. May be NULL. */
+  void (*check)(struct al_ctx *ctx, const struct al_config *config);
 };
 
 /** @param sections those a file of this kind may hold. @param arena owns the result. Errors:
@@ -28,6 +31,9 @@ al_status al_config_read(struct al_ctx *ctx, struct al_arena *arena, const char 
 const void *al_config_section(const struct al_config *config, const char *name);
 /** Whether the file (or --set) named the section. */
 bool al_config_has(const struct al_config *config, const char *name);
+/** Whether no key of the section was faulty: with another it holds defaults. For
+ * al_config_options.check. */
+bool al_config_is_sound(const struct al_config *config, const char *name);
 /** Mark of a key for later complaints ("rain.series", "boundaries[2].kind"); the section's when
  * absent. */
 struct al_source_mark al_config_mark(const struct al_config *config, const char *key_path);

@@ -13,6 +13,7 @@ struct config_part {
   const struct al_section *section;
   void *data;
   const struct yaml_node *node; /* NULL when the file does not name the section */
+  bool faulty;                  /* some key of it was reported */
 };
 
 struct al_config {

@@ -307,9 +307,14 @@ al_status al_config_read(struct al_ctx *ctx, struct al_arena *arena, const char 
   }
   reader.epoch_s = find_epoch_s(config);
   report_strange_sections(&reader);
-  for (size_t i = 0; i < section_count; i++)
+  for (size_t i = 0; i < section_count; i++) {
+    const size_t before = al_ctx_error_count(ctx);
     read_part(&reader, &config->part[i]);
+    config->part[i].faulty = al_ctx_error_count(ctx) > before;
+  }
   report_missing_sections(&reader, options ? options->required : NULL);
+  if (options && options->check)
+    options->check(ctx, config);
   AL_TRY(ctx, al_report_close(ctx));
   *out = config;
   return AL_OK;
@@ -325,6 +330,12 @@ bool al_config_has(const struct al_config *config, const char *name)
 {
   const struct config_part *part = find_part(config, name);
   return part && part->node;
+}
+
+bool al_config_is_sound(const struct al_config *config, const char *name)
+{
+  const struct config_part *part = find_part(config, name);
+  return part && !part->faulty;
 }
 
 struct al_source_mark al_config_mark(const struct al_config *config, const char *key_path)

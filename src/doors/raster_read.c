@@ -20,7 +20,8 @@ enum { PIXELS_EXACT_MOST = 50000000 };
 static al_status raster_open(struct al_ctx *ctx, const char *path, int band, GDALDatasetH *out)
 {
   gdal_door_open();
-  *out = GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY, NULL, NULL, NULL);
+  *out =
+      GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, NULL, NULL);
   if (!*out)
     return AL_FAIL(ctx, AL_BAD_INPUT, "%s: cannot be opened as a raster: %s", path,
                    gdal_door_error());

@@ -63,7 +63,8 @@ al_status al_raster_time(struct al_ctx *ctx, const char *path, int band, double 
 {
   assert(path && epoch_s);
   gdal_door_open();
-  GDALDatasetH set = GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY, NULL, NULL, NULL);
+  GDALDatasetH set =
+      GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, NULL, NULL);
   if (!set)
     return AL_FAIL(ctx, AL_BAD_INPUT, "%s: cannot be opened as a raster: %s", path,
                    gdal_door_error());

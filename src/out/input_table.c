@@ -59,7 +59,7 @@ static void input_show_place(struct input_table *table, const struct input_box *
   al_print(table->ctx, stdout, "    x %.10g to %.10g, y %.10g to %.10g\n", box->west, box->east,
            box->south, box->north);
   if (isfinite(share))
-    al_print(table->ctx, stdout, "    covers %.1f %% of the grid\n", 100.0 * share);
+    al_print(table->ctx, stdout, "    its rectangle covers %.1f %% of the grid\n", 100.0 * share);
   else
     al_print(table->ctx, stdout, "    its coordinates cannot be brought to those of the grid\n");
 }

@@ -204,6 +204,19 @@ al_status al_check(struct al_ctx *ctx, const struct al_job *job)
   return status;
 }
 
+/* Whether a file begins as HDF5 files do. */
+static bool info_is_hdf5(const char *path)
+{
+  static const char signature[8] = {'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
+  char head[8] = {0};
+  FILE *stream = fopen(path, "rb");
+  if (!stream)
+    return false;
+  const size_t got = fread(head, 1, sizeof head, stream);
+  fclose(stream);
+  return got == sizeof head && memcmp(head, signature, sizeof head) == 0;
+}
+
 al_status al_info(struct al_ctx *ctx, const struct al_job *job)
 {
   struct stat info;
@@ -218,13 +231,18 @@ al_status al_info(struct al_ctx *ctx, const struct al_job *job)
   }
   if (stat(job->path, &info) != 0 && strncmp(job->path, "/vsi", 4) != 0)
     return AL_FAIL(ctx, AL_BAD_INPUT, "%s: cannot be read: %s", job->path, strerror(errno));
-  if (length > 8 && strcmp(job->path + length - 8, ".grid.h5") == 0) {
+  if (info_is_hdf5(job->path)) {
     struct al_grid *grid;
-    AL_TRY(ctx, al_grid_read(ctx, job->path, &grid));
-    check_show_grid(ctx, grid);
-    printf("%s\n", grid->provenance);
-    al_grid_destroy(grid);
-    return AL_OK;
+    const al_status status = al_grid_read(ctx, job->path, &grid);
+    if (status != AL_OK && length > 8 && strcmp(job->path + length - 8, ".grid.h5") == 0)
+      return status;
+    if (status == AL_OK) {
+      check_show_grid(ctx, grid);
+      printf("%s\n", grid->provenance);
+      al_grid_destroy(grid);
+      return AL_OK;
+    }
+    al_ctx_clear(ctx); /* another HDF5 file: perhaps a raster */
   }
   struct al_arena *arena;
   struct al_raster_info raster;

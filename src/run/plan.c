@@ -6,13 +6,14 @@
 #include "run/run_state.h"
 #include <assert.h>
 #include <math.h>
+#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Cell-steps a second of one core at second order, measured by bench/run.sh on the developers'
- * machine; the plan says that it is an estimate. */
-#define PLAN_CELL_STEPS_PER_S 9e7
+/* Cell-steps a second of one core with rain, soil and drains (bench/README.md, jinjiang, two
+ * threads on two cores); the plan says that it is an estimate. */
+#define PLAN_CELL_STEPS_PER_S 5e7
 
 static size_t plan_read_bytes(const char *path, const char *label)
 {
@@ -46,19 +47,40 @@ size_t run_memory_limit(const struct al_run_options *options)
   return available ? available : SIZE_MAX;
 }
 
+/* Whether an earlier model of the list, or this one before, declares the field too. */
+static bool plan_is_shared(const struct al_model *const *models, size_t model, size_t field)
+{
+  const char *name = models[model]->fields[field].name;
+  for (size_t m = 0; m <= model; m++)
+    for (size_t f = 0; f < (m < model ? models[m]->field_count : field); f++)
+      if (strcmp(models[m]->fields[f].name, name) == 0)
+        return true;
+  return false;
+}
+
+size_t al_plan_grid_bytes(const struct al_grid *grid)
+{
+  size_t bytes = 0;
+  for (int level = 0; level <= grid->coarser_count; level++) {
+    const struct al_grid *here = al_grid_level(grid, level);
+    bytes += (size_t)al_lattice_cells(&here->lattice) * (here->layer_count * sizeof(float) + 1);
+  }
+  return bytes;
+}
+
 size_t run_memory_bytes(const struct al_grid *grid, const struct al_model *const *models,
                         size_t model_count, ptrdiff_t tiles, int threads)
 {
+  enum { MAXIMA = 8, PLANES = 12, LIBRARIES_BYTES = 70000000, THREAD_BYTES = 2000000 };
   assert(tiles >= 0 && threads > 0);
   const size_t field = (size_t)tiles * AL_TILE_CELLS * sizeof(al_real);
-  size_t bytes = (size_t)al_lattice_cells(&grid->lattice) * (grid->layer_count * 4 + 1);
-  bytes += (size_t)tiles * AL_TILE_CELLS; /* validity by tile */
+  size_t bytes = al_plan_grid_bytes(grid) + (size_t)tiles * AL_TILE_CELLS; /* validity by tile */
   for (size_t m = 0; m < model_count; m++)
     for (size_t f = 0; f < models[m]->field_count; f++)
-      bytes += field * (size_t)models[m]->fields[f].buffers;
-  bytes += 9 * field; /* maxima and the drag of the flow model */
-  bytes += (size_t)al_lattice_cells(&grid->lattice) * 24; /* planes while products are written */
-  return bytes + (size_t)threads * 2000000 + 100000000;
+      if (!plan_is_shared(models, m, f))
+        bytes += field * (size_t)models[m]->fields[f].buffers;
+  bytes += MAXIMA * field + PLANES * sizeof(float) * (size_t)al_lattice_cells(&grid->lattice);
+  return bytes + (size_t)threads * THREAD_BYTES + LIBRARIES_BYTES;
 }
 
 /* The models that the scenario names, and those that always run. */
@@ -73,19 +95,20 @@ static size_t plan_pick_models(const struct al_config *scenario, const struct al
   return picked;
 }
 
-static ptrdiff_t plan_count_tiles(const struct al_grid *grid)
+/* Tiles and cells of the forest that the grid's levels make, and the edge of its finest cells that
+ * hold most of the work. */
+static al_status plan_count(struct al_ctx *ctx, const struct al_grid *grid, struct al_plan *out)
 {
-  const struct al_lattice *lattice = &grid->lattice;
-  ptrdiff_t tiles = 0;
-  for (int row = 0; row < lattice->rows; row += AL_TILE_SIDE)
-    for (int col = 0; col < lattice->cols; col += AL_TILE_SIDE) {
-      bool any = false;
-      for (int r = row; r < row + AL_TILE_SIDE && r < lattice->rows && !any; r++)
-        for (int c = col; c < col + AL_TILE_SIDE && c < lattice->cols && !any; c++)
-          any = grid->valid[(ptrdiff_t)r * lattice->cols + c];
-      tiles += any;
-    }
-  return tiles;
+  struct al_arena *arena;
+  struct al_forest *forest;
+  AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
+  const al_status status = al_grid_plant(arena, grid, &forest);
+  if (status == AL_OK) {
+    out->tiles = forest->tile_count;
+    out->cells = forest->valid_count;
+  }
+  al_arena_destroy(arena);
+  return status;
 }
 
 static void plan_check_models(struct al_ctx *ctx, const struct al_config *scenario,
@@ -121,17 +144,14 @@ al_status al_run_plan(struct al_ctx *ctx, struct al_arena *arena, const struct a
   } else {
     out->model_count = plan_pick_models(scenario, models);
   }
-  out->tiles = plan_count_tiles(grid);
-  for (ptrdiff_t i = 0; i < al_lattice_cells(&grid->lattice); i++)
-    out->cells += grid->valid[i];
+  AL_TRY(ctx, plan_count(ctx, grid, out));
   assert(out->cells <= out->tiles * AL_TILE_CELLS);
-  out->memory_bytes = run_memory_bytes(grid, models, out->model_count, out->tiles,
-                                       options->threads > 0 ? options->threads : 1);
+  const int threads = options->threads > 0 ? options->threads : omp_get_num_procs();
+  out->memory_bytes = run_memory_bytes(grid, models, out->model_count, out->tiles, threads);
   /* Water of some metres moves at about 8 m/s: a guess that only the estimate rests on. */
   out->step_estimate_s = fmin(20.0, 0.45 * grid->lattice.cell_m / 8.0);
   out->wall_estimate_s = config->duration_s / out->step_estimate_s * (double)out->tiles *
-                         AL_TILE_CELLS /
-                         (PLAN_CELL_STEPS_PER_S * (options->threads > 0 ? options->threads : 1));
+                         AL_TILE_CELLS / (PLAN_CELL_STEPS_PER_S * threads);
   plan_check_models(ctx, scenario, out, grid);
   AL_TRY(ctx, al_report_close(ctx));
   const size_t limit = run_memory_limit(options);
@@ -153,6 +173,8 @@ void al_plan_print(const struct al_plan *plan, struct al_ctx *ctx)
   for (size_t m = 0; m < plan->model_count; m++)
     for (size_t f = 0; f < plan->models[m]->field_count; f++) {
       const struct al_field_decl *decl = &plan->models[m]->fields[f];
+      if (plan_is_shared(plan->models, m, f))
+        continue;
       al_log(ctx, AL_NOTE, "  field %-14s %8.1f MB  %s", decl->name,
              (double)plan->tiles * AL_TILE_CELLS * sizeof(al_real) * decl->buffers / 1e6,
              decl->long_name);

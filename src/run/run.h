@@ -73,6 +73,8 @@ struct al_plan {
 al_status al_run_plan(struct al_ctx *ctx, struct al_arena *arena, const struct al_config *scenario,
                       const struct al_grid *grid, const struct al_run_options *options,
                       struct al_plan *out);
+/** Bytes of a grid's layers. */
+size_t al_plan_grid_bytes(const struct al_grid *grid);
 void al_plan_print(const struct al_plan *plan, struct al_ctx *ctx);
 
 struct al_run_result {

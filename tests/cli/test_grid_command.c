@@ -4,6 +4,7 @@
  */
 #include "support/support.h"
 #include "support/recipe_world.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,49 @@ static void a_good_recipe_writes_once(void **state)
   assert_true(first.st_ino == second.st_ino && first.st_mtim.tv_nsec == second.st_mtim.tv_nsec);
   strcat(arguments, " --overwrite");
   assert_int_equal(run(arguments, said, sizeof said), 0);
+  recipe_world_close(&world);
+}
+
+/* What stands is refused before the sources are looked at, not after minutes of building. */
+static void what_stands_is_refused_first(void **state)
+{
+  (void)state;
+  struct recipe_world world = world_make("first");
+  char arguments[9000], said[8192];
+  recipe_world_write(&world, "t.grid.h5", "precious");
+  recipe_world_write(&world, "lost.yaml",
+                     "city: {name: t}\nterrain: {sources: [{path: nowhere.tif}]}\n");
+  snprintf(arguments, sizeof arguments, "grid %s/lost.yaml -o %s/t.grid.h5", world.folder,
+           world.folder);
+  assert_int_equal(run(arguments, said, sizeof said), 2);
+  assert_non_null(strstr(said, "--overwrite"));
+  assert_null(strstr(said, "nowhere"));
+  recipe_world_close(&world);
+}
+
+static float pierced(double x, double y)
+{
+  return x > 50.0 && x < 80.0 && y > 100.0 && y < 120.0 ? (float)NAN : ground(x, y);
+}
+
+static void voids_are_counted_and_said(void **state)
+{
+  (void)state;
+  struct recipe_world world = world_make("voids");
+  char arguments[9000], said[8192];
+  recipe_world_raster(&world, "dem.tif", &lattice, pierced);
+  snprintf(arguments, sizeof arguments, "grid %s/good.yaml -o %s/v.h5", world.folder, world.folder);
+  assert_int_equal(run(arguments, said, sizeof said), 0);
+  assert_non_null(strstr(said, "6 cells of the grid (1.50 %) have no terrain"));
+  assert_non_null(strstr(said, "x = 55.0, y = 115.0"));
+  /* info knows a grid by what it holds, whatever its name. */
+  snprintf(arguments, sizeof arguments, "info %s/v.h5", world.folder);
+  assert_int_equal(run(arguments, said, sizeof said), 0);
+  assert_non_null(strstr(said, "\"voids_left_cells\": 6"));
+  snprintf(arguments, sizeof arguments, "grid %s/good.yaml -o %s/w.h5 --set terrain.void_fill=50",
+           world.folder, world.folder);
+  assert_int_equal(run(arguments, said, sizeof said), 0);
+  assert_null(strstr(said, "have no terrain"));
   recipe_world_close(&world);
 }
 
@@ -130,6 +174,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_good_recipe_writes_once),
+      cmocka_unit_test(what_stands_is_refused_first),
+      cmocka_unit_test(voids_are_counted_and_said),
       cmocka_unit_test(a_bad_recipe_leaves_what_was_there),
       cmocka_unit_test(a_folder_that_takes_no_files),
       cmocka_unit_test(a_dry_run_writes_nothing),
