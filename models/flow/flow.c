@@ -152,12 +152,13 @@ static al_status flow_allocate(struct flow *flow, struct al_arena *arena)
   flow->tile_sum = AL_NEW(arena, double, tiles);
   flow->tile_has_walls = AL_NEW(arena, uint8_t, tiles);
   flow->tile_has_source = AL_NEW(arena, uint8_t, tiles);
+  flow->tile_is_still = AL_NEW(arena, uint8_t, tiles);
   flow->tile_stable_s = AL_NEW(arena, double, tiles);
   flow->active = AL_NEW(arena, int, tiles);
   flow->due = AL_NEW(arena, int, tiles);
   if (!flow->scratch || !flow->column || !flow->tile_wave_m_per_s || !flow->tile_sum ||
-      !flow->tile_has_walls || !flow->tile_has_source || !flow->tile_stable_s || !flow->active ||
-      !flow->due)
+      !flow->tile_has_walls || !flow->tile_has_source || !flow->tile_is_still ||
+      !flow->tile_stable_s || !flow->active || !flow->due)
     return AL_NO_MEMORY;
   for (size_t k = 0; k < threads; k++) {
     flow->scratch[k] = AL_NEW(arena, struct flow_scratch, 1);
@@ -243,6 +244,10 @@ static al_status flow_create(const struct al_model_env *env, void **self)
   static void (*const inertial[AL_ISA_COUNT])(struct flow_job *) = {
       flow_inertial_tile_v2, flow_inertial_tile_v3, flow_inertial_tile_v4};
   flow->sweep = (flow->config->scheme == FLOW_INERTIAL ? inertial : sweeps)[al_isa_level()];
+  if (flow->config->scheme == FLOW_INERTIAL && env->forest->level_count > 1)
+    return AL_FAIL(env->ctx, AL_BAD_INPUT,
+                   "flow.scheme: inertial runs on grids of one level; this one has %d",
+                   env->forest->level_count);
   AL_TRY(env->ctx, flow_find_fields(flow));
   AL_TRY(env->ctx, flow_allocate(flow, env->arena));
   AL_TRY(env->ctx, flow_boundary_create(env, flow->config, &flow->boundary));
@@ -309,7 +314,7 @@ static size_t flow_balance(const void *self, struct al_balance_term *terms, size
 
 static size_t flow_spans(void *self, struct al_span *spans, size_t capacity)
 {
-  enum { SPANS = 7 };
+  enum { SPANS = 8 };
   struct flow *flow = self;
   size_t count = 0;
   assert(capacity >= SPANS);
@@ -328,6 +333,7 @@ static size_t flow_spans(void *self, struct al_span *spans, size_t capacity)
   spans[count++] =
       (struct al_span){flow->tile_wave_m_per_s, tiles * sizeof *flow->tile_wave_m_per_s};
   spans[count++] = (struct al_span){flow->tile_has_source, tiles};
+  spans[count++] = (struct al_span){flow->tile_is_still, tiles};
   assert(count <= SPANS);
   return count;
 }

@@ -494,7 +494,6 @@ void flow_boundary_record(struct flow_boundary *boundary, ptrdiff_t tile,
   }
 }
 
-/* Tiles at rest have the rank that no tile steps at: they are left so. */
 bool flow_boundary_even_paces(const struct flow_boundary *boundary, uint8_t *rank)
 {
   int most[SEGMENTS_MOST] = {0};
@@ -518,9 +517,32 @@ bool flow_boundary_touches(const struct flow_boundary *boundary, ptrdiff_t tile)
   return boundary && (boundary->tile[tile].count > 0 || boundary->tile[tile].mark_count > 0);
 }
 
-bool flow_boundary_feeds(const struct flow_boundary *boundary, ptrdiff_t tile)
+static bool boundary_stays(const struct al_series *series, double time_s, double span_s)
 {
-  return boundary && boundary->tile[tile].feeds;
+  return series->count == 0 ||
+         (al_series_next_knot_s(series, time_s) > time_s + span_s &&
+          al_series_value(series, time_s) == al_series_value(series, time_s + span_s));
+}
+
+void flow_boundary_look_ahead(struct flow_boundary *boundary, double time_s, double span_s)
+{
+  for (size_t s = 0; boundary && s < boundary->segment_count; s++) {
+    struct flow_segment *segment = &boundary->segment[s];
+    const struct al_series *discharge = &segment->config->discharge_m3_per_s;
+    const bool dry = discharge->count == 0 || al_series_value(discharge, time_s) == 0.0;
+    segment->is_steady = dry && boundary_stays(discharge, time_s, span_s) &&
+                         boundary_stays(&segment->config->level_m, time_s, span_s);
+  }
+}
+
+bool flow_boundary_feeds(const struct flow_boundary *boundary, ptrdiff_t tile, bool is_still)
+{
+  if (!boundary || !boundary->tile[tile].feeds)
+    return false;
+  bool moves = !is_still;
+  for (int i = 0; i < boundary->tile[tile].count && !moves; i++)
+    moves = !boundary->segment[boundary->cells[boundary->tile[tile].first + i].segment].is_steady;
+  return moves;
 }
 
 void flow_boundary_refund(struct flow_boundary *boundary, ptrdiff_t tile, int cell, int outward,

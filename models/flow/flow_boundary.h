@@ -29,8 +29,11 @@ void flow_boundary_fill(const struct flow_boundary *boundary, ptrdiff_t tile,
 void flow_boundary_record(struct flow_boundary *boundary, ptrdiff_t tile,
                           const struct flow_scratch *scratch, double dt_s, double cell_m);
 bool flow_boundary_touches(const struct flow_boundary *boundary, ptrdiff_t tile);
-/** A dry tile under an inflow must be stepped. */
-bool flow_boundary_feeds(const struct flow_boundary *boundary, ptrdiff_t tile);
+/** Says for how long levels and discharges are to be looked at by flow_boundary_feeds. */
+void flow_boundary_look_ahead(struct flow_boundary *boundary, double time_s, double span_s);
+/** A tile under an inflow must be stepped; one that is still only where what stands outside is
+ * about to change. */
+bool flow_boundary_feeds(const struct flow_boundary *boundary, ptrdiff_t tile, bool is_still);
 /** Takes back into the grid what a cell gave through its open face beyond what it had.
  * @param outward scratch distance to the cell beyond the face. @param depth_m of the cell. */
 void flow_boundary_refund(struct flow_boundary *boundary, ptrdiff_t tile, int cell, int outward,

@@ -13,6 +13,7 @@ struct flow_segment {
   char balance_name[64];
   int face_count;
   double level_m, discharge_m3_per_s, depth_m; /* means of the step */
+  bool is_steady;                              /* no inflow, or a level that stays */
   double width_m;                              /* of its faces */
   double conveyance;                           /* sum of h^(5/3) times width over its faces */
 };

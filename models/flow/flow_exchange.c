@@ -9,21 +9,24 @@
 #include <string.h>
 
 /* Turns the net of an interval into a rate for the steps, or takes it at once when it is a loss. */
-static bool exchange_apply(struct flow *flow, ptrdiff_t t, double span_s, const al_real *supply_m,
+static void exchange_apply(struct flow *flow, ptrdiff_t t, double span_s, const al_real *supply_m,
                            const al_real *take_m)
 {
   al_real *d = al_field_tile(flow->d, t), *source = al_field_tile(flow->source, t);
   const al_real *bed = al_field_tile(flow->bed, t);
   const al_real rate = (al_real)(1.0 / span_s);
-  al_real most = 0;
-#pragma omp simd reduction(max : most)
+  al_real most = 0, least = 0;
+#pragma omp simd reduction(max : most) reduction(min : least)
   for (int i = 0; i < AL_TILE_CELLS; i++) {
     const al_real net = supply_m[i] - take_m[i];
     d[i] = al_max(d[i] + al_min(net, 0), -flow_still_depth(bed[i]));
     source[i] = al_max(net, 0) * rate;
     most = al_max(most, source[i]);
+    least = al_min(least, net);
   }
-  return most > 0;
+  flow->tile_has_source[t] = most > 0;
+  if (least < 0)
+    flow->tile_is_still[t] = 0;
 }
 
 static void exchange_tile(struct flow *flow, ptrdiff_t t, double time_s, double span_s,
@@ -45,7 +48,7 @@ static void exchange_tile(struct flow *flow, ptrdiff_t t, double time_s, double 
                                    .take_m = take};
   for (size_t m = 0; m < exchange->count; m++)
     exchange->models[m]->column(exchange->selves[m], &column);
-  flow->tile_has_source[t] = exchange_apply(flow, t, span_s, supply, take);
+  exchange_apply(flow, t, span_s, supply, take);
   al_denormal_restore(mode);
 }
 

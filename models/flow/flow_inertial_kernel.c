@@ -56,8 +56,8 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
   al_real *restrict d_next = job->d_next + q, *restrict u_next = job->u_next + q,
                     *restrict v_next = job->v_next + q, *restrict rest_next = job->rest_next + q;
   const al_real k = job->dt_per_cell, dt = job->dt_s, dry = job->dry_depth_m;
-  al_real wave = job->wave_max_m_per_s, low = job->depth_min_m;
-#pragma omp simd reduction(max : wave) reduction(min : low)
+  al_real wave = job->wave_max_m_per_s, low = job->depth_min_m, motion = job->motion_max;
+#pragma omp simd reduction(max : wave, motion) reduction(min : low)
   for (int j = C0; j < C0 + N; j++) {
     const al_real still = h_[j] - d_[j];
     const al_real out = k * ((mx[j] - mx[j - 1]) + (my[j] - my_north[j]));
@@ -74,9 +74,12 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
     const al_real here = (h > dry) & inside ? al_sqrt(FLOW_GRAVITY * al_max(h, dry)) : 0;
     wave = al_max(wave, sane ? here : FLOW_WAVE_OF_NONSENSE);
     low = al_min(low, inside ? h : 0);
+    const al_real flows = al_max(al_abs(mx[j]), al_abs(my[j]));
+    motion = al_max(motion, inside ? al_max(flows, al_abs(gain)) : 0);
   }
   job->wave_max_m_per_s = wave;
   job->depth_min_m = low;
+  job->motion_max = motion;
 }
 
 AL_INLINE void inertial_sweep(struct flow_job *job, bool has_source)
@@ -108,7 +111,6 @@ static __attribute__((noinline)) void inertial_source(struct flow_job *job)
 void AL_ISA_NAME(flow_inertial_tile)(struct flow_job *job)
 {
   assert(job->scratch && job->d_next && job->u_next && job->v_next);
-  job->wave_max_m_per_s = 0;
-  job->depth_min_m = 0;
+  job->wave_max_m_per_s = job->depth_min_m = job->motion_max = 0;
   (job->source ? inertial_source : inertial_plain)(job);
 }

@@ -245,8 +245,8 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
                           *restrict nt = north[2];
   const al_real k = job->dt_per_cell, dt = job->dt_s, dry = job->dry_depth_m;
   const al_real half_g = (al_real)0.5 * FLOW_GRAVITY;
-  al_real wave = job->wave_max_m_per_s, low = job->depth_min_m;
-#pragma omp simd reduction(max : wave) reduction(min : low)
+  al_real wave = job->wave_max_m_per_s, low = job->depth_min_m, motion = job->motion_max;
+#pragma omp simd reduction(max : wave, motion) reduction(min : low)
   for (int j = C0; j < C0 + N; j++) {
     const al_real still = flow_still_depth(bed_[j]);
     const al_real out = k * ((mx[j] - mx[j - 1]) + (my[j] - my_north[j]));
@@ -287,13 +287,15 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
     /* A comparison with a NaN is false: what makes no sense becomes a wave that cannot be missed.
      */
     const int sane = al_abs(d) + al_abs(u) + al_abs(v) < FLOW_STATE_MOST;
-    const al_real here =
-        wet & inside ? al_max(al_abs(u), al_abs(v)) + al_sqrt(FLOW_GRAVITY * deep) : 0;
+    const al_real speed = al_max(al_abs(u), al_abs(v));
+    const al_real here = wet & inside ? speed + al_sqrt(FLOW_GRAVITY * deep) : 0;
     wave = al_max(wave, sane ? here : FLOW_WAVE_OF_NONSENSE);
     low = al_min(low, inside ? h : 0);
+    motion = al_max(motion, inside ? al_max(speed, al_abs(gain)) : 0);
   }
   job->wave_max_m_per_s = wave;
   job->depth_min_m = low;
+  job->motion_max = motion;
 }
 
 AL_INLINE void kernel_prefetch(const struct flow_job *job, int row)
@@ -361,7 +363,6 @@ void AL_ISA_NAME(flow_sweep_tile)(struct flow_job *job)
   const int kind = job->first_order ? 2 : job->has_walls;
   assert(job->source || !job->first_order);
   assert(job->edge_count == 0 || job->has_walls);
-  job->wave_max_m_per_s = 0;
-  job->depth_min_m = 0;
+  job->wave_max_m_per_s = job->depth_min_m = job->motion_max = 0;
   sweeps[job->drag != NULL][kind][job->source != NULL](job);
 }

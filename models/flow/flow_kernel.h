@@ -66,6 +66,7 @@ struct flow_job {
   const char *prefetch[FLOW_PREFETCH_MOST]; /* tile arrays that the thread needs next */
   int prefetch_count;
   al_real wave_max_m_per_s, depth_min_m; /* results */
+  al_real motion_max; /* largest velocity (m/s), or gain of depth (m) in the step: 0 at rest */
 };
 
 void flow_sweep_tile_v2(struct flow_job *job);

@@ -55,7 +55,8 @@ struct flow {
   al_real *tile_wave_m_per_s;    /* 0 in a tile that rests */
   double *tile_sum;
   uint8_t *tile_has_walls, *tile_has_source;
-  double *tile_stable_s; /* of the tiles that step */
+  uint8_t *tile_is_still; /* nothing moved in its last step, and nothing was taken from it since */
+  double *tile_stable_s;  /* of the tiles that step */
   int *active, *due;
   int active_count, due_count;
 };

@@ -14,8 +14,8 @@
 
 #define WAVE_ABSURD_M_PER_S 1e4
 
-/* Tiles that hold or receive water, or touch one that does; the others rest: nothing reaches them
- * within a step. */
+/* Tiles whose water moves or that receive some, or that touch one; the others rest: nothing reaches
+ * them within a step. */
 static void flow_list_active(struct flow *flow)
 {
   flow->active_count = 0;
@@ -24,8 +24,9 @@ static void flow_list_active(struct flow *flow)
     bool moves = false;
     for (int k = 0; k < tile->beside_count && !moves; k++) {
       const int other = flow->forest->beside[tile->beside + k];
-      moves = flow->tile_wave_m_per_s[other] > 0 || flow->tile_has_source[other] ||
-              flow_boundary_feeds(flow->boundary, other);
+      const bool still = flow->tile_is_still[other];
+      moves = (flow->tile_wave_m_per_s[other] > 0 && !still) || flow->tile_has_source[other] ||
+              flow_boundary_feeds(flow->boundary, other, still);
     }
     if (moves)
       flow->active[flow->active_count++] = (int)t;
@@ -47,7 +48,7 @@ double flow_stable_dt_s(void *self, double time_s)
   struct flow *flow = self;
   const double longest_s = flow->config->max_step_s;
   double least_s = longest_s, most_s = 0.0;
-  (void)time_s;
+  flow_boundary_look_ahead(flow->boundary, time_s, longest_s);
   flow_list_active(flow);
   for (int at = 0; at < flow->active_count; at++) {
     const double stable_s = flow_tile_stable_s(flow, flow->active[at]);
@@ -144,6 +145,7 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
   if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_record(flow->boundary, t, job.scratch, dt_s, cell_m);
   flow->tile_wave_m_per_s[t] = job.wave_max_m_per_s;
+  flow->tile_is_still[t] = job.motion_max == 0;
   al_denormal_restore(mode);
 }
 

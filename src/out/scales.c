@@ -86,10 +86,8 @@ void out_scale_classify(const struct out_scale *scale, const struct zoning_input
 
 void out_area_text(double area_m2, char *out, size_t capacity)
 {
-  if (area_m2 >= 1e5)
-    snprintf(out, capacity, "%.*f km²", area_m2 >= 1e7 ? 1 : 2, area_m2 / 1e6);
-  else if (area_m2 >= 1e3)
-    snprintf(out, capacity, "%.*f ha", area_m2 >= 1e4 ? 1 : 2, area_m2 / 1e4);
+  if (area_m2 >= 1e4)
+    snprintf(out, capacity, "%.*f km²", area_m2 >= 1e7 ? 1 : area_m2 >= 1e5 ? 2 : 3, area_m2 / 1e6);
   else
     snprintf(out, capacity, "%.0f m²", area_m2);
 }
