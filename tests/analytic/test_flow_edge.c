@@ -38,7 +38,7 @@ static void test_rest_at_the_level_of_the_edge_is_exact(void **state)
   struct flow_world world;
   (void)state;
   run_bay(&world, "edge-rest", "0 m", "2 min");
-  assert_true(world.run.result.steps > 50);
+  assert_true(world.run.result.active_cell_steps > 0); /* then it rests */
   for (int i = 0; i < COLS * ROWS; i++)
     if (world.d_m[i] != 0.0f || world.u_m_per_s[i] != 0.0f || world.v_m_per_s[i] != 0.0f)
       fail_msg("cell %d: d %g, u %g, v %g", i, (double)world.d_m[i], (double)world.u_m_per_s[i],

@@ -67,7 +67,7 @@ static void test_rest_is_exact_across_levels(void **state)
   struct levels_world world;
   (void)state;
   run_levels(&world, "levels-rest", banks_m, 3, "3 min", "", 2);
-  assert_true(world.run.result.steps > 10);
+  assert_true(world.run.result.active_cell_steps > 0); /* then it rests */
   flow_world_gate("levels: rest, volume moved (m3)", fabs(world.run.result.balance_error_m3), 0.0);
   flow_world_gate("levels: rest, speed anywhere (m/s)", figure(&world, "speed_max_m_per_s"), 0.0);
   levels_world_free(&world);

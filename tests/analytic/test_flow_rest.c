@@ -56,7 +56,7 @@ static void check_rest_at_the_reference_level(bool open)
   struct flow_world world;
   int wet = 0, dry = 0;
   run_lake(&world, "rest-reference", 0.0, open);
-  assert_true(world.run.result.steps > 50);
+  assert_true(world.run.result.active_cell_steps > 0); /* then it rests */
   for (int i = 0; i < COLS * ROWS; i++)
     if (world.d_m[i] != 0.0f || world.u_m_per_s[i] != 0.0f || world.v_m_per_s[i] != 0.0f)
       fail_msg("cell %d: d %g, u %g, v %g", i, (double)world.d_m[i], (double)world.u_m_per_s[i],
