@@ -56,6 +56,7 @@ void flow_debts_note(struct flow_debts *debts, const struct al_forest *forest, p
 
 void flow_debts_mark(struct flow_debts *debts, ptrdiff_t tile, long count)
 {
+  assert(count > 0);
   debts->below[tile] = 1;
   atomic_fetch_add(&debts->marked, count);
 }

@@ -46,6 +46,7 @@ static al_real levels_mean(al_real a, al_real b, al_real c, al_real d)
 /* Four cells as one: their mean where all are wet, else the deepest; closed where none is open. */
 static struct water levels_join(const struct water w[4], al_real dry_depth_m)
 {
+  assert(dry_depth_m > 0);
   int deepest = -1, wet = 0;
   for (int k = 0; k < 4; k++) {
     wet += w[k].open && w[k].h > dry_depth_m;

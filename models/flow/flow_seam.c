@@ -103,6 +103,7 @@ static long seam_correct(struct flow_seams *seams, ptrdiff_t tile, int side,
   const uint8_t *valid = seams->forest->valid + tile * AL_TILE_CELLS;
   const al_real *own = seams->moved_m[tile][side];
   long below = 0;
+  assert(seams->pace->rank[tile] != AL_PACE_RESTS);
   for (int i = 0; i < AL_TILE_SIDE; i++) {
     const int cell = sides[side].first + i * sides[side].next;
     al_real moved_m;

@@ -186,6 +186,7 @@ static void flow_list_due(struct flow *flow, int part, int rank)
 /* What begins with a part goes over to its end; what ends with it is no longer between. */
 static void flow_close_part(struct flow *flow, int part, double part_s)
 {
+  assert(part >= 0 && part < al_pace_parts(&flow->pace) && part_s > 0.0);
   uint8_t *current = al_fields_current(flow->fields), *between = al_fields_between(flow->fields);
   for (int at = 0; at < flow->active_count; at++) {
     const int t = flow->active[at];
@@ -230,7 +231,7 @@ al_status flow_step(void *self, double time_s, double dt_s)
 {
   struct flow *flow = self;
   double wave = 0.0;
-  assert(dt_s > 0.0);
+  assert(dt_s > 0.0 && flow->active_count >= 0);
   flow_set_pace(flow, dt_s);
   const int parts = al_pace_parts(&flow->pace);
   const double part_s = dt_s / parts;

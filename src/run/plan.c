@@ -50,6 +50,7 @@ size_t run_memory_limit(const struct al_run_options *options)
 /* Whether an earlier model of the list, or this one before, declares the field too. */
 static bool plan_is_shared(const struct al_model *const *models, size_t model, size_t field)
 {
+  assert(field < models[model]->field_count);
   const char *name = models[model]->fields[field].name;
   for (size_t m = 0; m <= model; m++)
     for (size_t f = 0; f < (m < model ? models[m]->field_count : field); f++)

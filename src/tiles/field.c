@@ -158,6 +158,7 @@ static void field_hold(int first, int count, int most, int *from, int *past)
 void al_forest_paint_tile(const struct al_forest *forest, ptrdiff_t tile, const al_real *value,
                           float *raster)
 {
+  assert(tile >= 0 && tile < forest->tile_count && value && raster);
   const struct al_tile *t = &forest->tile[tile];
   const struct al_lattice *finest = &forest->lattice, *own = &forest->level[t->level];
   const int covers = 1 << (forest->level_count - 1 - t->level);

@@ -205,6 +205,7 @@ al_status al_forest_create(struct al_arena *arena, const struct al_lattice *latt
 ptrdiff_t al_forest_index_at(const struct al_forest *view, int level, int col, int row, int side)
 {
   const struct forest *forest = (const struct forest *)(const void *)view;
+  assert(level >= 0 && level < view->level_count);
   const struct forest_level *here = &forest->level[level];
   int x = here->first_col * AL_TILE_SIDE + col, y = here->first_row * AL_TILE_SIDE + row;
   if (x < 0 || y < 0)

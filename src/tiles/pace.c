@@ -34,6 +34,7 @@ static int pace_floor(const struct al_pace *pace, ptrdiff_t tile)
   const struct al_forest *forest = pace->forest;
   const struct al_tile *t = &forest->tile[tile];
   int least = 0;
+  assert(pace->rank[tile] != AL_PACE_RESTS);
   for (int k = 0; k < t->beside_count; k++) {
     const int other = forest->beside[t->beside + k];
     if (pace->rank[other] == AL_PACE_RESTS)
