@@ -17,7 +17,8 @@ struct cyclone {
   double epoch_s, turn_cos, turn_sin;
   int threads;
   void (*sweep)(const struct cyclone_job *job);
-  struct al_field *wind_x, *wind_y, *pressure;
+  struct cyclone_drag drag[3];
+  struct al_field *wind_x, *wind_y, *pressure, *stress_x, *stress_y;
   double *x_m, *y_m; /* [sample_count] centre in the grid's coordinates */
   long sample_count;
   struct {
@@ -25,7 +26,7 @@ struct cyclone {
   } memory;
 };
 
-enum { CYCLONE_WIND_X, CYCLONE_WIND_Y, CYCLONE_PRESSURE };
+enum { CYCLONE_WIND_X, CYCLONE_WIND_Y, CYCLONE_PRESSURE, CYCLONE_STRESS_X, CYCLONE_STRESS_Y };
 
 static const struct al_field_decl cyclone_fields[] = {
     [CYCLONE_WIND_X] = {.name = "wind_x",
@@ -41,6 +42,16 @@ static const struct al_field_decl cyclone_fields[] = {
     [CYCLONE_PRESSURE] = {.name = "pressure",
                           .unit = "Pa",
                           .long_name = "air pressure at sea level",
+                          .role = AL_FIELD_DERIVED,
+                          .buffers = 1},
+    [CYCLONE_STRESS_X] = {.name = "stress_x",
+                          .unit = "Pa",
+                          .long_name = "stress of the wind on water towards grid east",
+                          .role = AL_FIELD_DERIVED,
+                          .buffers = 1},
+    [CYCLONE_STRESS_Y] = {.name = "stress_y",
+                          .unit = "Pa",
+                          .long_name = "stress of the wind on water towards grid north",
                           .role = AL_FIELD_DERIVED,
                           .buffers = 1},
 };
@@ -61,7 +72,11 @@ static void cyclone_sample_tile(const struct cyclone *cyclone, const struct cycl
       .valid = cyclone->forest->valid + t * AL_TILE_CELLS,
       .wind_x = al_field_tile(cyclone->wind_x, t),
       .wind_y = al_field_tile(cyclone->wind_y, t),
-      .pressure_pa = al_field_tile(cyclone->pressure, t)};
+      .pressure_pa = al_field_tile(cyclone->pressure, t),
+      .stress_x_pa = al_field_tile(cyclone->stress_x, t),
+      .stress_y_pa = al_field_tile(cyclone->stress_y, t),
+      .drag = {cyclone->drag[0], cyclone->drag[1], cyclone->drag[2]},
+      .sectored = cyclone->config->drag == CYCLONE_DRAG_POWELL};
   cyclone->sweep(&job);
 }
 
@@ -167,6 +182,15 @@ static al_status cyclone_create(const struct al_model_env *env, void **self)
   AL_TRY(env->ctx, al_fields_add(env->fields, &cyclone_fields[CYCLONE_WIND_X], &cyclone->wind_x));
   AL_TRY(env->ctx, al_fields_add(env->fields, &cyclone_fields[CYCLONE_WIND_Y], &cyclone->wind_y));
   AL_TRY(env->ctx, al_fields_add(env->fields, &pressure, &cyclone->pressure));
+  AL_TRY(env->ctx,
+         al_fields_add(env->fields, &cyclone_fields[CYCLONE_STRESS_X], &cyclone->stress_x));
+  AL_TRY(env->ctx,
+         al_fields_add(env->fields, &cyclone_fields[CYCLONE_STRESS_Y], &cyclone->stress_y));
+  const bool sectored = cyclone->config->drag == CYCLONE_DRAG_POWELL;
+  for (int k = 0; k < 3; k++)
+    cyclone->drag[k] = cyclone_drag_of(
+        (enum cyclone_drag_law)(sectored ? CYCLONE_DRAG_RIGHT + k : cyclone->config->drag),
+        cyclone->config->drag_constant);
   if (!cyclone->config->track)
     return AL_OK;
   AL_TRY(env->ctx, cyclone_open_storm(cyclone, env));

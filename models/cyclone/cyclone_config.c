@@ -8,6 +8,7 @@ static const char *const formats[] = {"csv", "ibtracs", "cma", "atcf", NULL};
 static const char *const profiles[] = {"holland1980", "holland2008", "holland2010", NULL};
 static const char *const asymmetries[] = {"none", "lin_chavas", "schwerdt", NULL};
 static const char *const inflows[] = {"fixed", "bretschneider", NULL};
+static const char *const drags[] = {"linear", "garratt", "three_point", "constant", "powell", NULL};
 static const char *const relations[] = {"vickery", "willoughby", "knaff", "nederhoff", NULL};
 
 #define CYCLONE_NUMBER(key, member, si, low, high, usual, english, chinese)                        \
@@ -70,6 +71,14 @@ static const struct al_key cyclone_keys[] = {
     CYCLONE_CHOICE("rmax_relation", rmax_relation, relations, "vickery",
                    "Radius of maximum wind where the track has none.",
                    "路径未给出最大风速半径时所用的关系。"),
+    CYCLONE_CHOICE(
+        "drag", drag, drags, "linear",
+        "Drag of the wind on water: linear (Wu), garratt, three_point, constant; powell: "
+        "by sectors of the storm.",
+        "海面风阻系数：linear（Wu）、garratt、three_point、constant；powell "
+        "按台风象限。"),
+    CYCLONE_NUMBER("drag_constant", drag_constant, "1", 0.0, 0.01, "0.002",
+                   "The drag coefficient of `constant`.", "constant 的风阻系数。"),
     CYCLONE_NUMBER("environment_pressure", environment_pressure_pa, "Pa", 98000.0, 104000.0,
                    "1008.3 hPa", "Pressure far from the storm, where the track has none.",
                    "环境气压（路径未给出时）。"),

@@ -5,15 +5,20 @@
 #define AL_MODELS_CYCLONE_CONFIG_H
 
 #include "config/config.h"
+#include "models/cyclone/cyclone_relations.h"
 #include "models/cyclone/cyclone_storm.h"
 
 struct al_cyclone_config {
   const char *track, *storm, *agency;
-  int format, profile, asymmetry, inflow, rmax_relation;
+  int format, profile, asymmetry, inflow, rmax_relation, drag;
+  double drag_constant;
   double environment_pressure_pa, air_density, minute_factor, surface_factor;
   double drift_share, drift_turn_rad, inflow_angle_rad, wind_end_m, wind_end_width_m;
   double landfall_shift_s, track_offset_m, intensity, rmax, interval_s;
 };
+
+/* Choices of the key `drag` beyond enum cyclone_drag_law: sectors of the storm. */
+enum { CYCLONE_DRAG_POWELL = CYCLONE_DRAG_CONSTANT + 1 };
 
 extern const struct al_section al_cyclone_section;
 

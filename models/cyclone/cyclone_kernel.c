@@ -14,6 +14,7 @@ static void kernel_row(const struct cyclone_job *job, int row)
   const uint8_t *valid = job->valid + first;
   al_real *wind_x = job->wind_x + first, *wind_y = job->wind_y + first;
   al_real *pressure_pa = job->pressure_pa + first;
+  al_real *stress_x_pa = job->stress_x_pa + first, *stress_y_pa = job->stress_y_pa + first;
 #pragma omp simd
   for (int i = 0; i < AL_TILE_SIDE; i++) {
     const al_real x_m = east_m + (al_real)i * cell_m;
@@ -23,6 +24,16 @@ static void kernel_row(const struct cyclone_job *job, int row)
     wind_x[i] = valid[i] ? c * air.wind_x - s * air.wind_y : old_x;
     wind_y[i] = valid[i] ? s * air.wind_x + c * air.wind_y : old_y;
     pressure_pa[i] = valid[i] ? air.pressure_pa : old_pa;
+    const al_real speed = al_sqrt(air.wind_x * air.wind_x + air.wind_y * air.wind_y);
+    const struct cyclone_sectors share = cyclone_sectors_at(&now, dx_m, dy_m);
+    const al_real cd = job->sectored ? share.right * cyclone_drag_at(&job->drag[0], speed) +
+                                           share.rear * cyclone_drag_at(&job->drag[1], speed) +
+                                           share.left * cyclone_drag_at(&job->drag[2], speed)
+                                     : cyclone_drag_at(&job->drag[0], speed);
+    const struct cyclone_stress stress =
+        cyclone_stress_at(now.air_kg_per_m3, cd, wind_x[i], wind_y[i]);
+    stress_x_pa[i] = valid[i] ? stress.x : 0;
+    stress_y_pa[i] = valid[i] ? stress.y : 0;
   }
 }
 

@@ -250,6 +250,7 @@ static al_status flow_create(const struct al_model_env *env, void **self)
                    env->forest->level_count);
   AL_TRY(env->ctx, flow_find_fields(flow));
   AL_TRY(env->ctx, flow_allocate(flow, env->arena));
+  AL_TRY(env->ctx, flow_weather_open(env, flow));
   AL_TRY(env->ctx, flow_boundary_create(env, flow->config, &flow->boundary));
   AL_TRY(env->ctx, flow_sources_create(env, flow));
   flow_set_drag(flow);

@@ -394,9 +394,13 @@ void flow_boundary_prepare(struct flow_boundary *boundary, const struct al_flow_
 
 static struct flow_inside boundary_inside(const struct flow_boundary *boundary,
                                           const struct edge_cell *cell,
-                                          const struct flow_scratch *s)
+                                          const struct flow_scratch *s, const struct flow_job *job)
 {
   const bool along_x = abs(cell->outward) == 1;
+  const al_real head_m =
+      job->has_weather && job->pressure_reference_pa > 0
+          ? flow_pressure_head_m(s->pressure[cell->donor], job->pressure_reference_pa)
+          : 0;
   const al_real sign = cell->outward > 0 ? 1 : -1, bed = s->bed[cell->donor];
   const bool still = boundary->at_faces; /* u and v are no velocities of cells */
   return (struct flow_inside){.depth_m = al_max(s->d[cell->donor] + flow_still_depth(bed), 0),
@@ -404,15 +408,17 @@ static struct flow_inside boundary_inside(const struct flow_boundary *boundary,
                               .outward_m_per_s =
                                   still ? 0 : sign * (along_x ? s->u : s->v)[cell->donor],
                               .along_m_per_s = still ? 0 : (along_x ? s->v : s->u)[cell->donor],
-                              .friction_per_m = s->friction[cell->donor]};
+                              .friction_per_m = s->friction[cell->donor],
+                              .head_m = head_m};
 }
 
 /* Imposes the flux of a face: what leaves to the west or north counts negative along the axis. */
 static struct flow_patch boundary_impose(const struct flow_boundary *boundary,
-                                         const struct edge_cell *cell, const struct flow_scratch *s)
+                                         const struct edge_cell *cell, const struct flow_scratch *s,
+                                         const struct flow_job *job)
 {
   const struct flow_segment *segment = &boundary->segment[cell->segment];
-  const struct flow_inside inside = boundary_inside(boundary, cell, s);
+  const struct flow_inside inside = boundary_inside(boundary, cell, s, job);
   const double cell_m = al_forest_cell_m(boundary->forest, cell->index / AL_TILE_CELLS);
   struct flow_patch patch = segment->config->kind == FLOW_DISCHARGE
                                 ? flow_face_discharge(segment, &inside, cell_m, boundary->dt_s)
@@ -426,10 +432,10 @@ static struct flow_patch boundary_impose(const struct flow_boundary *boundary,
 }
 
 static void boundary_fill_ghosts(const struct flow_boundary *boundary, const struct edge_cell *cell,
-                                 struct flow_scratch *s)
+                                 struct flow_scratch *s, const struct flow_job *job)
 {
   const struct flow_segment *segment = &boundary->segment[cell->segment];
-  const struct flow_inside inside = boundary_inside(boundary, cell, s);
+  const struct flow_inside inside = boundary_inside(boundary, cell, s, job);
   const bool along_x = abs(cell->outward) == 1;
   const al_real sign = cell->outward > 0 ? 1 : -1;
   const al_real rise = flow_face_ghost_rise(
@@ -449,6 +455,9 @@ static void boundary_fill_ghosts(const struct flow_boundary *boundary, const str
       (along_x ? s->v : s->u)[ghost] = inside.along_m_per_s;
     }
     s->friction[ghost] = inside.friction_per_m;
+    s->pressure[ghost] = s->pressure[cell->donor];
+    s->stress_x[ghost] = s->stress_x[cell->donor];
+    s->stress_y[ghost] = s->stress_y[cell->donor];
   }
 }
 
@@ -466,12 +475,12 @@ void flow_boundary_fill(const struct flow_boundary *boundary, ptrdiff_t tile,
     const bool is_edge = boundary->segment[cell->segment].config->side == FLOW_EDGE;
     const int axis = i >= edges->along_x;
     if (!is_edge)
-      boundary_fill_ghosts(boundary, cell, s);
+      boundary_fill_ghosts(boundary, cell, s, job);
     if (!job->patch[axis])
       job->patch[axis] = patch;
     if (cell->imposed && cell->own) {
       assert(patch);
-      *patch++ = boundary_impose(boundary, cell, s);
+      *patch++ = boundary_impose(boundary, cell, s, job);
       job->patch_count[axis]++;
     }
   }

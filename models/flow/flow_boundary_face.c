@@ -75,9 +75,10 @@ void flow_face_ghost_state(const struct flow_segment *segment, const struct flow
     *outward = k > 0 ? al_sqrt(FLOW_GRAVITY * (al_real)config->slope / k) : al_max(out, 0);
     *outward = h > (al_real)1e-4 ? *outward : 0;
   } else if (config->kind == FLOW_LEVEL && out <= al_sqrt(FLOW_GRAVITY * h)) {
-    *depth = al_max((al_real)segment->level_m - ghost_bed, 0);
+    const al_real level_m = (al_real)segment->level_m - inside->head_m;
+    *depth = al_max(level_m - ghost_bed, 0);
     /* The invariant is that of one bed: a lake at the imposed level rests on any slope. */
-    *outward = face_level_outward(h, out, al_max((al_real)segment->level_m - inside->bed_m, 0));
+    *outward = face_level_outward(h, out, al_max(level_m - inside->bed_m, 0));
   }
 }
 

@@ -22,6 +22,7 @@ struct flow_segment {
  * k = g n^2 h^(-4/3). */
 struct flow_inside {
   al_real depth_m, bed_m, outward_m_per_s, along_m_per_s, friction_per_m;
+  al_real head_m; /* of the air pressure: the sea outside stands lower by it */
 };
 
 /** Rise of the bed from an edge cell to the ghost next to it: the bed goes on as between the last

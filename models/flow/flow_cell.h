@@ -19,6 +19,11 @@
 #define FLOW_OPEN_LEVEL_M ((al_real)9200)
 #define FLOW_OPEN_BED_M ((al_real)9400)
 
+/* Sea water under weather; water shallower than this feels the wind as if it were so deep: a film
+ * on land is not driven up a slope. */
+#define FLOW_WATER_KG_PER_M3 ((al_real)1025)
+#define FLOW_WIND_DEPTH_M ((al_real)0.1)
+
 /* One side of a face. */
 struct flow_side {
   al_real h, e, u, v;
@@ -108,6 +113,20 @@ AL_INLINE struct flow_sum flow_add(al_real a, al_real b)
 {
   const al_real sum = a + b, part = sum - a;
   return (struct flow_sum){.value = sum, .rest = (a - (sum - part)) + (b - part)};
+}
+
+/* What weather and the turning Earth do to a cell: wind stress over the density of water (m2/s2),
+ * to the east and to the south, and the Coriolis parameter (1/s). */
+struct flow_force {
+  al_real stress_x, stress_y, coriolis_per_s;
+};
+
+/** Level that an air pressure stands for: its excess over the reference as a column of water. Added
+ * to levels and beds alike, it acts through their slopes only: a sea that gives way to the pressure
+ * is at rest. */
+AL_INLINE al_real flow_pressure_head_m(al_real pressure_pa, al_real reference_pa)
+{
+  return (pressure_pa - reference_pa) / (FLOW_WATER_KG_PER_M3 * FLOW_GRAVITY);
 }
 
 /** Still-water depth below the reference level 0: the state is the deviation from it. */

@@ -9,21 +9,36 @@ enum { S = AL_SCRATCH_STRIDE, C0 = AL_SCRATCH_COL0, N = AL_TILE_SIDE };
 
 /* What the compiler folds into a variant of its own. */
 struct variant {
-  bool friction, walls, edges, source, first_order; /* edges: walls too, some of them open */
+  bool friction, walls, edges, source, first_order, weather; /* edges: walls, some of them open */
 };
 
 /* A film up to the dry depth belongs to the bed: it receives but does not give, so that a tile of
  * films rests without a loss. */
-AL_INLINE void kernel_split_state(struct flow_scratch *s, al_real dry)
+AL_INLINE void kernel_split_state(struct flow_scratch *s, const struct flow_job *job,
+                                  struct variant is)
 {
   al_real *restrict h = s->h, *restrict e = s->e;
-  const al_real *restrict bed = s->bed, *restrict d = s->d;
+  const al_real *restrict bed = s->bed, *restrict d = s->d, *restrict pressure = s->pressure;
+  const al_real dry = job->dry_depth_m, reference = job->pressure_reference_pa;
 #pragma omp simd
   for (int i = 0; i < AL_SCRATCH_CELLS; i++) {
     const al_real depth = d[i] + flow_still_depth(bed[i]);
     h[i] = depth > dry ? depth : 0;
     e[i] = d[i] + al_max(bed[i], 0);
+    if (is.weather)
+      e[i] += flow_pressure_head_m(pressure[i], reference);
   }
+}
+
+/* Forces of a scratch row; the Coriolis parameter goes by the row. */
+AL_INLINE struct flow_force kernel_force(const struct flow_scratch *s, const struct flow_job *job,
+                                         int row, int at)
+{
+  const al_real per_rho = 1 / FLOW_WATER_KG_PER_M3;
+  return (struct flow_force){.stress_x = per_rho * s->stress_x[at],
+                             .stress_y = -per_rho * s->stress_y[at],
+                             .coriolis_per_s = job->coriolis_per_s +
+                                               (al_real)(row - AL_HALO) * job->coriolis_row_per_s};
 }
 
 /* A wall has no bed of its own: flow along it is limited as if it were not there. */
@@ -125,8 +140,14 @@ AL_INLINE void kernel_reconstruct(struct flow_scratch *s, int row, int first, in
     if (!is.first_order) {
       al_real dh = -a * (u * hx + v * hy + h * (ux + vy));
       dh = al_max(dh, al_max(al_abs(hx), al_abs(hy)) - h); /* face depths stay >= 0 */
-      const al_real du = -a * (u * ux + v * uy + FLOW_GRAVITY * ex);
-      const al_real dv = -a * (u * vx + v * vy + FLOW_GRAVITY * ey);
+      al_real du = -a * (u * ux + v * uy + FLOW_GRAVITY * ex);
+      al_real dv = -a * (u * vx + v * vy + FLOW_GRAVITY * ey);
+      if (is.weather) {
+        const struct flow_force force = kernel_force(s, job, row, row * S + j);
+        const al_real blown = h_[j] > 0 ? half_dt / al_max(h_[j], FLOW_WIND_DEPTH_M) : 0;
+        du += blown * force.stress_x - half_dt * force.coriolis_per_s * v;
+        dv += blown * force.stress_y + half_dt * force.coriolis_per_s * u;
+      }
       h += dh;
       e += dh;
       u += du;
@@ -158,9 +179,10 @@ AL_INLINE void kernel_reconstruct(struct flow_scratch *s, int row, int first, in
 
 /* Does anew what lies beside an open edge: few cells, so that the others pay nothing for it. */
 static __attribute__((noinline)) int kernel_redo_edges(struct flow_job *job, int row, int next,
-                                                       bool friction)
+                                                       bool friction, bool weather)
 {
-  const struct variant is = {.friction = friction, .walls = true, .edges = true};
+  const struct variant is = {
+      .friction = friction, .walls = true, .edges = true, .weather = weather};
   for (; next < job->edge_count && job->edge[next] / S == row; next++) {
     const int j = job->edge[next] % S;
     kernel_reconstruct(job->scratch, row, j, j + 1, job, is, &job->scratch->faces[row & 1]);
@@ -173,7 +195,7 @@ AL_INLINE void kernel_reconstruct_row(struct flow_job *job, int row, struct vari
   struct flow_scratch *s = job->scratch;
   kernel_reconstruct(s, row, 0, S, job, is, &s->faces[row & 1]);
   if (is.walls && !is.first_order && *next < job->edge_count)
-    *next = kernel_redo_edges(job, row, *next, is.friction);
+    *next = kernel_redo_edges(job, row, *next, is.friction, is.weather);
 }
 
 /* Fluxes of a row of faces between l and r + shift; `normal` says which of u, v (2, 3) crosses the
@@ -256,8 +278,17 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
     const al_real d = sum.value;
     const al_real push_x = half_g * (he[j] + hw[j]) * (ee[j] - ew[j]);
     const al_real push_y = half_g * (hs[j] + hn[j]) * (es[j] - en[j]);
-    al_real u = h_[j] * u_[j] - k * ((xl[j] - xr[j - 1]) + push_x + (st[j] - nt[j]));
-    al_real v = h_[j] * v_[j] - k * ((sl[j] - nr[j]) + push_y + (xt[j] - xt[j - 1]));
+    al_real u = h_[j] * u_[j], v = h_[j] * v_[j];
+    if (is.weather) { /* the old momentum is turned, so that turning adds none */
+      const struct flow_force force = kernel_force(s, job, row, (int)p + j);
+      const al_real turn = force.coriolis_per_s * dt, cosine = 1 - (al_real)0.5 * turn * turn;
+      const al_real sine = turn * (1 - turn * turn * (al_real)(1.0 / 6.0)), along = u, across = v;
+      const al_real blown = dt * al_min(h_[j] / FLOW_WIND_DEPTH_M, 1);
+      u = cosine * along - sine * across + blown * force.stress_x;
+      v = cosine * across + sine * along + blown * force.stress_y;
+    }
+    u -= k * ((xl[j] - xr[j - 1]) + push_x + (st[j] - nt[j]));
+    v -= k * ((sl[j] - nr[j]) + push_y + (xt[j] - xt[j - 1]));
     const al_real h = d + still, deep = al_max(h, dry);
     const int wet = h > dry;
     if (is.friction) {
@@ -310,7 +341,7 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
 {
   struct flow_scratch *s = job->scratch;
   int next[2] = {0, 0}, next_edge = 0;
-  kernel_split_state(s, job->dry_depth_m);
+  kernel_split_state(s, job, is);
   kernel_reconstruct_row(job, AL_HALO - 1, is, &next_edge);
   for (int r = AL_HALO; r <= AL_HALO + N; r++) {
     struct flow_faces *before = &s->faces[(r - 1) & 1], *now = &s->faces[r & 1];
@@ -333,35 +364,39 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
 }
 
 /* One function a variant, so that each is compiled with its flags folded in. */
-#define KERNEL_VARIANT(name, f, w, s, o)                                                           \
+#define KERNEL_VARIANT(name, f, w, s, ...)                                                         \
   static __attribute__((noinline)) void name(struct flow_job *job)                                 \
   {                                                                                                \
-    kernel_sweep(job, (struct variant){.friction = f, .walls = w, .source = s, .first_order = o}); \
+    kernel_sweep(job, (struct variant){.friction = f, .walls = w, .source = s, __VA_ARGS__});      \
   }
-KERNEL_VARIANT(sweep_plain, false, false, false, false)
-KERNEL_VARIANT(sweep_source, false, false, true, false)
-KERNEL_VARIANT(sweep_walls, false, true, false, false)
-KERNEL_VARIANT(sweep_walls_source, false, true, true, false)
-KERNEL_VARIANT(sweep_friction, true, false, false, false)
-KERNEL_VARIANT(sweep_friction_source, true, false, true, false)
-KERNEL_VARIANT(sweep_friction_walls, true, true, false, false)
-KERNEL_VARIANT(sweep_friction_walls_source, true, true, true, false)
-KERNEL_VARIANT(first_order_plain, false, true, true, true)
-KERNEL_VARIANT(first_order_friction, true, true, true, true)
+KERNEL_VARIANT(sweep_plain, false, false, false, .edges = false)
+KERNEL_VARIANT(sweep_source, false, false, true, .edges = false)
+KERNEL_VARIANT(sweep_walls, false, true, false, .edges = false)
+KERNEL_VARIANT(sweep_walls_source, false, true, true, .edges = false)
+KERNEL_VARIANT(sweep_friction, true, false, false, .edges = false)
+KERNEL_VARIANT(sweep_friction_source, true, false, true, .edges = false)
+KERNEL_VARIANT(sweep_friction_walls, true, true, false, .edges = false)
+KERNEL_VARIANT(sweep_friction_walls_source, true, true, true, .edges = false)
+KERNEL_VARIANT(first_order_plain, false, true, true, .first_order = true)
+KERNEL_VARIANT(first_order_friction, true, true, true, .first_order = true)
+KERNEL_VARIANT(weather_plain, false, true, true, .weather = true)
+KERNEL_VARIANT(weather_friction, true, true, true, .weather = true)
 
-/* By friction, then none, walls, first order, then source. */
-static void (*const sweeps[2][3][2])(struct flow_job *) = {
+/* By friction, then none, walls, first order, weather, then source. */
+static void (*const sweeps[2][4][2])(struct flow_job *) = {
     {{sweep_plain, sweep_source},
      {sweep_walls, sweep_walls_source},
-     {first_order_plain, first_order_plain}},
+     {first_order_plain, first_order_plain},
+     {weather_plain, weather_plain}},
     {{sweep_friction, sweep_friction_source},
      {sweep_friction_walls, sweep_friction_walls_source},
-     {first_order_friction, first_order_friction}}};
+     {first_order_friction, first_order_friction},
+     {weather_friction, weather_friction}}};
 
 void AL_ISA_NAME(flow_sweep_tile)(struct flow_job *job)
 {
-  const int kind = job->first_order ? 2 : job->has_walls;
-  assert(job->source || !job->first_order);
+  const int kind = job->first_order ? 2 : job->has_weather ? 3 : job->has_walls;
+  assert(job->source || kind < 2);
   assert(job->edge_count == 0 || job->has_walls);
   job->wave_max_m_per_s = job->depth_min_m = job->motion_max = 0;
   sweeps[job->drag != NULL][kind][job->source != NULL](job);

@@ -33,6 +33,9 @@ struct flow_scratch {
   _Alignas(AL_ALIGN_BYTES) al_real u[AL_SCRATCH_CELLS];
   _Alignas(AL_ALIGN_BYTES) al_real v[AL_SCRATCH_CELLS];
   _Alignas(AL_ALIGN_BYTES) al_real friction[AL_SCRATCH_CELLS];
+  /* Under weather only: Pa. */
+  _Alignas(AL_ALIGN_BYTES) al_real pressure[AL_SCRATCH_CELLS];
+  _Alignas(AL_ALIGN_BYTES) al_real stress_x[AL_SCRATCH_CELLS], stress_y[AL_SCRATCH_CELLS];
   _Alignas(AL_ALIGN_BYTES) al_real h[AL_SCRATCH_CELLS];
   _Alignas(AL_ALIGN_BYTES) al_real e[AL_SCRATCH_CELLS];
   _Alignas(AL_ALIGN_BYTES) al_real mass_x[AL_SCRATCH_CELLS]; /* through the east face of a cell */
@@ -58,6 +61,9 @@ struct flow_job {
   al_real dt_s, dt_per_cell;                                     /* dt / dx in s/m */
   al_real dry_depth_m;
   bool has_walls, first_order;
+  bool has_weather; /* pressure, wind or the Coriolis force: needs a source */
+  al_real pressure_reference_pa;
+  al_real coriolis_per_s, coriolis_row_per_s; /* in the tile's first row, and more a row */
   const struct flow_patch *patch[2]; /* by axis: the next cell is to the east, to the south; in the
                                         order of their rows */
   int patch_count[2];

@@ -133,6 +133,15 @@ static struct water levels_of_coarser(const struct flow_levels *l, const struct 
   return out.e > out.bed ? out : here;
 }
 
+/* Weather is smooth: the mean of four, or the coarser cell's own. */
+static al_real levels_weather(const struct al_field *field, const struct al_seam_cell *seam)
+{
+  const al_real *value = al_field_tile(field, seam->tile) + seam->cell;
+  return seam->step == 1
+             ? levels_mean(value[0], value[1], value[AL_TILE_SIDE], value[AL_TILE_SIDE + 1])
+             : value[0];
+}
+
 static struct water levels_of(const struct flow_levels *l, const struct al_tile *t,
                               const struct al_seam_cell *seam, const struct flow_scratch *s)
 {
@@ -153,6 +162,12 @@ void flow_levels_fill(const struct flow_levels *levels, ptrdiff_t tile, struct f
     s->u[seam->at] = w.open ? w.u : 0;
     s->v[seam->at] = w.open ? w.v : 0;
     s->friction[seam->at] = w.friction;
+    if (levels->pressure)
+      s->pressure[seam->at] = levels_weather(levels->pressure, seam);
+    if (levels->stress_x) {
+      s->stress_x[seam->at] = levels_weather(levels->stress_x, seam);
+      s->stress_y[seam->at] = levels_weather(levels->stress_y, seam);
+    }
   }
 }
 

@@ -10,6 +10,8 @@ struct flow_levels {
   const struct al_forest *forest;
   const struct al_field *bed, *d, *u, *v, *friction; /* friction: what scratch.friction holds, or
                                                         NULL */
+  const struct al_field *pressure, *stress_x, *stress_y; /* NULL without */
+  bool weather;
   al_real dry_depth_m;
 };
 

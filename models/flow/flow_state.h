@@ -30,6 +30,11 @@ struct flow_point_source {
   struct al_sum *volume; /* in source_volume */
 };
 
+/* Coriolis parameter of a tile's rows. */
+struct flow_coriolis {
+  al_real first_per_s, row_per_s;
+};
+
 struct flow {
   struct al_ctx *ctx;
   const struct al_forest *forest;
@@ -37,6 +42,11 @@ struct flow {
   const struct al_flow_config *config;
   struct al_field *bed, *d, *u, *v, *friction, *drag, *source, *rest;
   const struct al_field *in_friction; /* gathered into the scratch's friction */
+  /* Of another model: Pa; stress of the wind on water, to the east and to the north. NULL without.
+   */
+  const struct al_field *pressure, *stress_x, *stress_y;
+  struct flow_coriolis *tile_coriolis;
+  bool has_weather;
   struct al_flow_view view;
   struct flow_levels levels;
   struct flow_boundary *boundary;
@@ -76,6 +86,9 @@ al_status flow_step(void *self, double time_s, double dt_s);
 al_status flow_sources_create(const struct al_model_env *env, struct flow *flow);
 /** Adds the sources' rates of an interval to the source field and to their ledgers. */
 void flow_sources_apply(struct flow *flow, double time_s, double span_s);
+
+/** Finds wind and pressure among the fields, and the Coriolis parameter of each tile. */
+al_status flow_weather_open(const struct al_model_env *env, struct flow *flow);
 
 /** Depths and velocities at the start, from the still level or from rasters. */
 al_status flow_initial_set(const struct al_model_env *env, struct flow *flow);

@@ -106,8 +106,27 @@ static void flow_gather(const struct flow *flow, ptrdiff_t t, struct flow_scratc
   al_gather_tile(flow->forest, flow->v, t, 0, s->v);
   if (flow->has_friction)
     al_gather_tile(flow->forest, flow->in_friction, t, 0, s->friction);
+  if (flow->pressure)
+    al_gather_tile(flow->forest, flow->pressure, t, (al_real)flow->pressure->decl.fallback,
+                   s->pressure);
+  if (flow->stress_x && flow->stress_y) {
+    al_gather_tile(flow->forest, flow->stress_x, t, 0, s->stress_x);
+    al_gather_tile(flow->forest, flow->stress_y, t, 0, s->stress_y);
+  }
   if (flow->forest->tile[t].seam_count > 0)
     flow_levels_fill(&flow->levels, t, s);
+}
+
+/* Wind, air pressure and the turning Earth, where there are any. */
+static void flow_set_weather(const struct flow *flow, ptrdiff_t t, struct flow_job *job)
+{
+  if (!flow->has_weather)
+    return;
+  job->has_weather = true;
+  job->source = al_field_tile(flow->source, t); /* one variant serves with and without supply */
+  job->pressure_reference_pa = flow->pressure ? (al_real)flow->pressure->decl.fallback : 0;
+  job->coriolis_per_s = flow->tile_coriolis[t].first_per_s;
+  job->coriolis_row_per_s = flow->tile_coriolis[t].row_per_s;
 }
 
 static void flow_step_tile(struct flow *flow, int at, double dt_s)
@@ -133,6 +152,7 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
       .dry_depth_m = (al_real)flow->config->dry_depth_m,
       .has_walls = flow->tile_has_walls[t],
       .first_order = flow->config->scheme == FLOW_FIRST_ORDER};
+  flow_set_weather(flow, t, &job);
   flow_gather(flow, t, job.scratch);
   if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_fill(flow->boundary, t, job.scratch, &job);
@@ -145,7 +165,7 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
   if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_record(flow->boundary, t, job.scratch, dt_s, cell_m);
   flow->tile_wave_m_per_s[t] = job.wave_max_m_per_s;
-  flow->tile_is_still[t] = job.motion_max == 0;
+  flow->tile_is_still[t] = job.motion_max == 0 && !flow->has_weather;
   al_denormal_restore(mode);
 }
 

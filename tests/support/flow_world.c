@@ -147,6 +147,8 @@ void flow_world_run(struct flow_world *world, const struct flow_world_case *of)
                                      .sample = follow_sample,
                                      .end = follow_end,
                                      .needs_balance = true};
+  world->run.options.models = of->models;
+  world->run.options.model_count = of->model_count;
   if (run_world_run_with(&world->run, of->threads ? of->threads : 1, (double)INFINITY, false,
                          of->followed ? &follow : NULL) != AL_OK)
     fail_msg("%s", al_ctx_error_text(world->run.ctx));

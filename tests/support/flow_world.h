@@ -24,7 +24,9 @@ struct flow_world_case {
   const char *sections;     /* further sections, each on its own line; NULL = none */
   const char *followed;     /* process whose volume is followed: "boundary:east"; NULL = none */
   double followed_every_s;
-  int threads; /* 0 = 1 */
+  int threads;                          /* 0 = 1 */
+  const struct al_model *const *models; /* NULL = those that the scenario names */
+  size_t model_count;
 };
 
 enum { FLOW_WORLD_SAMPLES_MOST = 4000 };

@@ -60,7 +60,7 @@ static void levels_fill(struct al_arena *arena, const struct levels_world_case *
     const int col = (int)i % grid->lattice.cols, row = (int)i / grid->lattice.cols;
     const double z =
         of->bed_m(al_lattice_x_m(&grid->lattice, col), al_lattice_y_m(&grid->lattice, row));
-    grid->valid[i] = isfinite(z);
+    grid->valid[i] = isfinite(z) ? 1 : 0;
     grid->layer[0].value[i] = isfinite(z) ? (float)z : 0.0f;
   }
 }
