@@ -466,7 +466,7 @@ void flow_boundary_fill(const struct flow_boundary *boundary, ptrdiff_t tile,
 {
   const struct tile_edges *edges = &boundary->tile[tile];
   struct flow_patch *patch = boundary->patches + edges->first;
-  job->edge = boundary->rims + edges->rim_first;
+  job->edge = edges->rim_count > 0 ? boundary->rims + edges->rim_first : NULL;
   job->edge_count = edges->rim_count;
   for (int m = 0; m < edges->mark_count; m++)
     s->bed[boundary->marks[edges->mark_first + m]] = FLOW_OPEN_BED_M;

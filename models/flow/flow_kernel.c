@@ -240,6 +240,45 @@ static void kernel_patch_row(const struct flow_job *job, int axis, int row, int 
   }
 }
 
+struct vector {
+  al_real x, y;
+};
+
+/* Momentum of a cell before the step; under weather it is turned (so that turning adds none) and
+ * blown. */
+AL_INLINE struct vector kernel_old_momentum(struct variant is, const struct flow_scratch *s,
+                                            const struct flow_job *job, int row, int at)
+{
+  const struct vector old = {s->h[at] * s->u[at], s->h[at] * s->v[at]};
+  if (!is.weather)
+    return old;
+  const struct flow_force force = kernel_force(s, job, row, at);
+  const al_real turn = force.coriolis_per_s * job->dt_s;
+  const al_real cosine = 1 - (al_real)0.5 * turn * turn,
+                sine = turn * (1 - turn * turn * (al_real)(1.0 / 6.0));
+  const al_real blown = job->dt_s * al_min(s->h[at] / FLOW_WIND_DEPTH_M, 1);
+  return (struct vector){.x = cosine * old.x - sine * old.y + blown * force.stress_x,
+                         .y = cosine * old.y + sine * old.x + blown * force.stress_y};
+}
+
+/* Velocity of a momentum over a depth; with friction (drag > 0) by the implicit law, whose factor
+ * for the next predictor is left in *friction. */
+AL_INLINE struct vector kernel_velocity(struct variant is, struct vector momentum, al_real deep,
+                                        al_real drag, al_real dt, al_real *friction)
+{
+  if (!is.friction) {
+    const al_real per_depth = 1 / deep;
+    return (struct vector){momentum.x * per_depth, momentum.y * per_depth};
+  }
+  const al_real root = al_rcbrt(deep), root2 = root * root;
+  al_real per_depth = root2 * root;
+  per_depth = sizeof(al_real) == 8 ? 1 / deep : per_depth * (2 - deep * per_depth);
+  const al_real u = momentum.x * per_depth, v = momentum.y * per_depth;
+  *friction = drag * root2 * root2;
+  const al_real f = flow_friction_factor(*friction, al_sqrt(u * u + v * v), dt);
+  return (struct vector){u * f, v * f};
+}
+
 /* Finite-volume update of one row of cells with implicit friction. */
 AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *job,
                              struct variant is, const struct flow_faces *restrict o,
@@ -247,8 +286,7 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
                              al_real (*restrict south)[S])
 {
   const ptrdiff_t p = (ptrdiff_t)row * S, q = (ptrdiff_t)(row - AL_HALO) * N - C0;
-  const al_real *restrict d_ = s->d + p, *restrict h_ = s->h + p, *restrict u_ = s->u + p,
-                          *restrict v_ = s->v + p, *restrict bed_ = s->bed + p;
+  const al_real *restrict d_ = s->d + p, *restrict bed_ = s->bed + p;
   const al_real *restrict mx = s->mass_x + p, *restrict my = s->mass_y + p,
                           *restrict my_north = s->mass_y + p - S;
   assert((!is.friction || job->drag) && (!is.source || job->source));
@@ -278,39 +316,19 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
     const al_real d = sum.value;
     const al_real push_x = half_g * (he[j] + hw[j]) * (ee[j] - ew[j]);
     const al_real push_y = half_g * (hs[j] + hn[j]) * (es[j] - en[j]);
-    al_real u = h_[j] * u_[j], v = h_[j] * v_[j];
-    if (is.weather) { /* the old momentum is turned, so that turning adds none */
-      const struct flow_force force = kernel_force(s, job, row, (int)p + j);
-      const al_real turn = force.coriolis_per_s * dt, cosine = 1 - (al_real)0.5 * turn * turn;
-      const al_real sine = turn * (1 - turn * turn * (al_real)(1.0 / 6.0)), along = u, across = v;
-      const al_real blown = dt * al_min(h_[j] / FLOW_WIND_DEPTH_M, 1);
-      u = cosine * along - sine * across + blown * force.stress_x;
-      v = cosine * across + sine * along + blown * force.stress_y;
-    }
-    u -= k * ((xl[j] - xr[j - 1]) + push_x + (st[j] - nt[j]));
-    v -= k * ((sl[j] - nr[j]) + push_y + (xt[j] - xt[j - 1]));
+    struct vector momentum = kernel_old_momentum(is, s, job, row, (int)p + j);
+    momentum.x -= k * ((xl[j] - xr[j - 1]) + push_x + (st[j] - nt[j]));
+    momentum.y -= k * ((sl[j] - nr[j]) + push_y + (xt[j] - xt[j - 1]));
     const al_real h = d + still, deep = al_max(h, dry);
     const int wet = h > dry;
-    if (is.friction) {
-      const al_real root = al_rcbrt(deep), root2 = root * root;
-      const al_real friction = drag[j] * root2 * root2;
-      al_real per_depth = root2 * root;
-      per_depth = sizeof(al_real) == 8 ? 1 / deep : per_depth * (2 - deep * per_depth);
-      u *= per_depth;
-      v *= per_depth;
-      const al_real f = flow_friction_factor(friction, al_sqrt(u * u + v * v), dt);
-      u *= f;
-      v *= f;
+    al_real friction = 0;
+    const struct vector velocity =
+        kernel_velocity(is, momentum, deep, is.friction ? drag[j] : 0, dt, &friction);
+    if (is.friction)
       k_next[j] = friction;
-    } else {
-      const al_real per_depth = 1 / deep;
-      u *= per_depth;
-      v *= per_depth;
-    }
     /* A cell outside the domain may have served as a ghost: it keeps nothing. */
     const int inside = !is.walls || own_bed[j] < FLOW_WALL_LEVEL_M;
-    u = wet & inside ? u : 0;
-    v = wet & inside ? v : 0;
+    const al_real u = wet & inside ? velocity.x : 0, v = wet & inside ? velocity.y : 0;
     d_next[j] = inside ? d : 0;
     rest_next[j] = inside ? sum.rest : 0;
     u_next[j] = u;

@@ -132,7 +132,8 @@ static void kernel_round(const struct soil_job *job, int first, struct soil_scra
   const al_real dt_s = job->dt_s;
   al_real *storage = job->storage + first;
   /* The check does not look into loops with a pragma and takes them all for the same. */
-  switch (job->kind) { /* NOLINT(bugprone-branch-clone) */
+  /* NOLINTBEGIN(bugprone-branch-clone) */
+  switch (job->kind) {
   case SOIL_CONSTANT:
     SOIL_ROUND(soil_constant(left, held, p0 * dt_s, p1))
     break;
@@ -154,6 +155,7 @@ static void kernel_round(const struct soil_job *job, int first, struct soil_scra
   default:
     break;
   }
+  /* NOLINTEND(bugprone-branch-clone) */
 }
 
 static bool kernel_any_spreads(const struct soil_job *job, int first, const struct soil_scratch *s)
