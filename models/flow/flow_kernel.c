@@ -279,6 +279,16 @@ AL_INLINE struct vector kernel_velocity(struct variant is, struct vector momentu
   return (struct vector){u * f, v * f};
 }
 
+/* Speed of the waves of a cell. A comparison with a NaN is false: what makes no sense becomes a
+ * wave that cannot be missed. */
+AL_INLINE al_real kernel_wave(int wet, al_real d, al_real u, al_real v, al_real deep)
+{
+  const int sane = al_abs(d) + al_abs(u) + al_abs(v) < FLOW_STATE_MOST;
+  const al_real wave = al_max(al_abs(u), al_abs(v)) + al_sqrt(FLOW_GRAVITY * deep);
+  const al_real here = wet ? wave : 0;
+  return sane ? here : FLOW_WAVE_OF_NONSENSE;
+}
+
 /* Finite-volume update of one row of cells with implicit friction. */
 AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *job,
                              struct variant is, const struct flow_faces *restrict o,
@@ -289,7 +299,6 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
   const al_real *restrict d_ = s->d + p, *restrict bed_ = s->bed + p;
   const al_real *restrict mx = s->mass_x + p, *restrict my = s->mass_y + p,
                           *restrict my_north = s->mass_y + p - S;
-  assert((!is.friction || job->drag) && (!is.source || job->source));
   const al_real *restrict drag = is.friction ? job->drag + q : NULL;
   const al_real *restrict source = is.source ? job->source + q : NULL;
   const al_real *restrict rest = job->rest + q, *restrict own_bed = job->bed + q;
@@ -333,14 +342,10 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
     rest_next[j] = inside ? sum.rest : 0;
     u_next[j] = u;
     v_next[j] = v;
-    /* A comparison with a NaN is false: what makes no sense becomes a wave that cannot be missed.
-     */
-    const int sane = al_abs(d) + al_abs(u) + al_abs(v) < FLOW_STATE_MOST;
-    const al_real speed = al_max(al_abs(u), al_abs(v));
-    const al_real here = wet & inside ? speed + al_sqrt(FLOW_GRAVITY * deep) : 0;
-    wave = al_max(wave, sane ? here : FLOW_WAVE_OF_NONSENSE);
+    const al_real moves = al_max(al_max(al_abs(u), al_abs(v)), al_abs(gain));
+    wave = al_max(wave, kernel_wave(wet & inside, d, u, v, deep));
     low = al_min(low, inside ? h : 0);
-    motion = al_max(motion, inside ? al_max(speed, al_abs(gain)) : 0);
+    motion = al_max(motion, inside ? moves : 0);
   }
   job->wave_max_m_per_s = wave;
   job->depth_min_m = low;
@@ -359,6 +364,8 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
 {
   struct flow_scratch *s = job->scratch;
   int next[2] = {0, 0}, next_edge = 0;
+  assert(!is.friction || job->drag);
+  assert(!is.source || job->source);
   kernel_split_state(s, job, is);
   kernel_reconstruct_row(job, AL_HALO - 1, is, &next_edge);
   for (int r = AL_HALO; r <= AL_HALO + N; r++) {
