@@ -5,6 +5,7 @@
 #include "doors/file_door.h"
 #include "grids/recipe.h"
 #include "models/models.h"
+#include "out/asked_flow.h"
 #include "out/out.h"
 #include "run/run.h"
 #include <errno.h>
@@ -284,6 +285,8 @@ static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
   const struct al_observer *observers = al_out_observers(out, &count);
   al_status status = al_run_execute(pipeline->ctx, pipeline->scenario, pipeline->grid, options,
                                     observers, count, &result);
+  if (status == AL_OK)
+    status = out_asked_flow(pipeline->ctx, pipeline->arena, pipeline->scenario, &result);
   if (status == AL_OK)
     status = al_out_finish(out, &result);
   al_out_destroy(out);
