@@ -129,16 +129,31 @@ static al_status cache_name(struct pipeline *pipeline, const char *recipe_path, 
   return AL_OK;
 }
 
+/* What a build said of cells without terrain is said of a grid that stands, too. */
+static al_status grid_tell_voids(struct al_ctx *ctx, const struct al_grid *grid)
+{
+  static const char key[] = "\"voids_left_cells\": ";
+  const char *at = strstr(grid->provenance, key);
+  const long cells = at ? strtol(at + sizeof key - 1, NULL, 10) : 0;
+  if (cells > 0)
+    al_log(ctx, AL_WARNING,
+           "the grid %s holds %ld cells without terrain (%.2f %%): they are walls to the water",
+           grid->city, cells, 100.0 * (double)cells / (double)al_lattice_cells(&grid->lattice));
+  return AL_OK;
+}
+
 al_status pipeline_get_grid(struct pipeline *pipeline, const struct al_job *job, bool keep)
 {
   const struct al_grid_config *config = al_config_section(pipeline->scenario, "grid");
   snprintf(pipeline->grid_path, sizeof pipeline->grid_path, "%s", config->path);
-  if (!path_ends_with(config->path, ".yaml") && !path_ends_with(config->path, ".yml"))
-    return al_grid_read(pipeline->ctx, config->path, &pipeline->grid);
+  if (!path_ends_with(config->path, ".yaml") && !path_ends_with(config->path, ".yml")) {
+    AL_TRY(pipeline->ctx, al_grid_read(pipeline->ctx, config->path, &pipeline->grid));
+    return grid_tell_voids(pipeline->ctx, pipeline->grid);
+  }
   AL_TRY(pipeline->ctx, cache_name(pipeline, config->path, pipeline->grid_path));
   if (al_file_exists(pipeline->grid_path)) {
     if (al_grid_read(pipeline->ctx, pipeline->grid_path, &pipeline->grid) == AL_OK)
-      return AL_OK;
+      return grid_tell_voids(pipeline->ctx, pipeline->grid);
     al_ctx_clear(pipeline->ctx); /* a damaged copy is built again */
   }
   AL_TRY_MSG(
