@@ -236,6 +236,8 @@ static void input_show_path(struct input_table *table, const char *where,
     al_print(table->ctx, stdout, "    a file of %lld bytes\n", (long long)info.st_size);
     return;
   }
+  if (*path == '/' && strncmp(path, "/vsi", 4) != 0 && stat(path, &info) != 0)
+    return; /* al_config_check_files has said it */
   const struct al_source_mark mark = al_config_mark(table->config, where);
   al_report(table->ctx, AL_ERROR, &mark, "'%s': %s cannot be read", where, path);
 }

@@ -78,10 +78,10 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
   if (config->sections.count)
     AL_TRY(ctx, out_add(self, out_sections_create, out_sections_close));
   AL_TRY(ctx, out_add(self, out_mass_create, out_mass_close));
-  AL_TRY(ctx, al_report_close(ctx));
+  const al_status status = al_report_close(ctx);
   AL_TRY(ctx, out_zones_read_rules(&self->env, &self->zones));
   *out = self;
-  return AL_OK;
+  return status;
 }
 
 const struct al_observer *al_out_observers(const struct al_out *out, size_t *count)

@@ -273,6 +273,27 @@ static void run_tell_end(const struct pipeline *pipeline, al_status status,
     al_log(pipeline->ctx, AL_NOTE, "results: %s", pipeline->folder);
 }
 
+al_status pipeline_check_files(struct al_ctx *ctx, const struct al_config *config)
+{
+  al_config_check_files(ctx, config);
+  return al_report_close(ctx);
+}
+
+al_status pipeline_examine(struct pipeline *pipeline, const struct al_run_options *options,
+                           const struct al_out_options *products, struct al_out **out,
+                           struct al_plan *plan)
+{
+  const al_status made = al_out_create(pipeline->ctx, pipeline->arena, pipeline->scenario,
+                                       pipeline->grid, products, out);
+  al_status status = al_run_plan(pipeline->ctx, pipeline->arena, pipeline->scenario, pipeline->grid,
+                                 options, plan);
+  if (status == AL_OK)
+    status = al_run_rehearse(pipeline->ctx, pipeline->scenario, pipeline->grid, options);
+  if (made == AL_OK && status != AL_OK)
+    al_out_destroy(*out);
+  return made != AL_OK ? made : status;
+}
+
 static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
                             const struct al_run_options *options)
 {
@@ -286,12 +307,7 @@ static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
   struct al_plan plan;
   struct al_run_result result = {0};
   size_t count;
-  AL_TRY(pipeline->ctx, al_out_create(pipeline->ctx, pipeline->arena, pipeline->scenario,
-                                      pipeline->grid, &products, &out));
-  AL_TRY(pipeline->ctx, al_run_plan(pipeline->ctx, pipeline->arena, pipeline->scenario,
-                                    pipeline->grid, options, &plan));
-  AL_TRY(pipeline->ctx,
-         al_run_rehearse(pipeline->ctx, pipeline->scenario, pipeline->grid, options));
+  AL_TRY(pipeline->ctx, pipeline_examine(pipeline, options, &products, &out, &plan));
   if (job->dry_run) {
     al_plan_print(&plan, pipeline->ctx);
     return AL_OK;
@@ -320,6 +336,8 @@ static al_status run_with(struct al_ctx *ctx, const struct al_job *job, bool res
     start.overwrite = true;
     resume = false;
   }
+  if (status == AL_OK)
+    status = pipeline_check_files(ctx, pipeline.scenario);
   if (status == AL_OK)
     status = pipeline_get_grid(&pipeline, job, !job->dry_run);
   if (status == AL_OK)
