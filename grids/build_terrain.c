@@ -223,6 +223,7 @@ static void terrain_tell_voids(struct build *build)
 {
   const struct al_lattice *lattice = &build->grid->lattice;
   ptrdiff_t count = 0, first = 0;
+  assert(build->cells > 0);
   for (ptrdiff_t i = build->cells - 1; i >= 0; i--)
     if (!build->grid->valid[i] && !(build->sea && build->sea[i] > 0.5f)) {
       count++;
