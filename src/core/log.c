@@ -77,6 +77,8 @@ void al_log(struct al_ctx *ctx, enum al_severity severity, const char *format, .
   FILE *stream = severity == AL_NOTE && ctx->note_stream && ctx->log_format == AL_LOG_TEXT
                      ? ctx->note_stream
                      : ctx->log_stream;
+  if (*ctx->progress_stage && isatty(fileno(stream)) && ctx->log_format == AL_LOG_TEXT)
+    fputs("\r\033[K", stream); /* the line of progress gives way */
   if (ctx->log_format == AL_LOG_JSON) {
     fprintf(stream, "{\"level\":\"%s\",\"text\":", names[severity]);
     log_write_json_text(stream, line);
