@@ -91,7 +91,7 @@ void out_area_text(double area_m2, double whole_m2, char *out, size_t capacity)
     double from_m2, unit_m2;
     int digits;
     const char *name;
-  } units[] = {{1e7, 1e6, 3, "km²"}, {1e5, 1e4, 2, "ha"}, {0.0, 1.0, 0, "m²"}};
+  } units[] = {{1e6, 1e6, 3, "km²"}, {0.0, 1.0, 0, "m²"}};
   size_t u = 0;
   assert(area_m2 >= 0.0 && out && capacity > 0);
   while (u + 1 < sizeof units / sizeof units[0] && !(whole_m2 >= units[u].from_m2))

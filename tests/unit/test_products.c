@@ -205,9 +205,9 @@ static void areas_have_one_unit(void **state)
   (void)state;
   size_t length;
   char *text = product_world_read(&town, "report.html", &length);
-  assert_non_null(strstr(text, " ha</td>"));
-  assert_null(strstr(text, " km²</td>"));
-  assert_null(strstr(text, " m²</td>"));
+  assert_non_null(strstr(text, " m²</td>"));
+  assert_null(strstr(text, " km²"));
+  assert_null(strstr(text, " ha<"));
   free(text);
 }
 
