@@ -90,10 +90,9 @@ const struct al_observer *al_out_observers(const struct al_out *out, size_t *cou
   return out->observer;
 }
 
-size_t al_out_memory_bytes(const struct al_out *out, const struct al_forest *forest)
+int al_out_fields(const struct al_out *out)
 {
-  const size_t plane = (size_t)al_lattice_cells(&forest->lattice) * sizeof(float);
-  return out_maxima_bytes(&out->env, forest) + (out->env.output->interval_s > 0.0 ? plane : 0);
+  return out_maxima_fields(&out->env);
 }
 
 /* Zoning and what is made of it: the part that `zone` makes again. */

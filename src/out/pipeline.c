@@ -285,8 +285,10 @@ al_status pipeline_examine(struct pipeline *pipeline, const struct al_run_option
 {
   const al_status made = al_out_create(pipeline->ctx, pipeline->arena, pipeline->scenario,
                                        pipeline->grid, products, out);
+  struct al_run_options counted = *options;
+  counted.product_fields = made == AL_OK ? al_out_fields(*out) : 0;
   al_status status = al_run_plan(pipeline->ctx, pipeline->arena, pipeline->scenario, pipeline->grid,
-                                 options, plan);
+                                 &counted, plan);
   if (status == AL_OK)
     status = al_run_rehearse(pipeline->ctx, pipeline->scenario, pipeline->grid, options);
   if (made == AL_OK && status != AL_OK)
