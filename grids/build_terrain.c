@@ -230,14 +230,14 @@ static void terrain_tell_voids(struct build *build)
       first = i;
     }
   build_note(build, ", \"voids_left_cells\": %td", count);
+  const ptrdiff_t col = first % lattice->cols, row = first / lattice->cols;
   if (count > 0)
     al_log(
         build->ctx, AL_WARNING,
         "%td cells of the grid (%.2f %%) have no terrain and are walls to the water, the first at "
         "x = %.1f, y = %.1f; terrain.void_fill fills voids from their rim",
-        count, 100.0 * (double)count / (double)build->cells,
-        al_lattice_x_m(lattice, (double)(first % lattice->cols)),
-        al_lattice_y_m(lattice, (double)(first / lattice->cols)));
+        count, 100.0 * (double)count / (double)build->cells, al_lattice_x_m(lattice, (double)col),
+        al_lattice_y_m(lattice, (double)row));
 }
 
 /* Fills voids from their rim; where the relief rule makes the sea bed, land does not grow into it.
