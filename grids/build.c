@@ -193,6 +193,10 @@ al_status al_grid_build(struct al_ctx *ctx, const char *recipe_path, const char 
   if (status == AL_OK)
     status = al_config_read(ctx, build.scratch, recipe_path, sections, section_count, &options,
                             &build.recipe);
+  if (status == AL_OK) {
+    al_config_check_files(ctx, build.recipe);
+    status = al_report_close(ctx);
+  }
   if (status == AL_OK)
     status = build_stages(&build, max_memory_bytes);
   al_arena_destroy(build.scratch);

@@ -16,13 +16,21 @@ enum { DECK_FIELDS_MOST = 48, DECK_GALE_FIELD = 11 };
 
 #define DECK_KNOT (1852.0 / 3600.0)
 
-/* Lines of a text, one after the other, cut in place. */
+/* Lines of a text, one after the other, cut in place, and the track they make. */
 struct deck {
   struct al_ctx *ctx;
+  struct al_arena *arena;
   const char *path;
   char *next;
   int line;
+  const char *storm; /* that is asked for, or NULL */
+  struct cyclone_track *track;
+  bool mine;  /* CMA: the lines are of that storm */
+  int storms; /* CMA: how many fit it */
 };
+
+/* Takes the fields of one line that is not empty. */
+typedef al_status deck_taker(struct deck *deck, char *const *field, int count);
 
 static char *deck_next_line(struct deck *deck)
 {
@@ -35,17 +43,6 @@ static char *deck_next_line(struct deck *deck)
     end[-1] = '\0';
   deck->line++;
   return line;
-}
-
-static al_status deck_open(struct al_ctx *ctx, struct al_arena *arena, const char *path,
-                           struct deck *out)
-{
-  size_t length;
-  *out = (struct deck){.ctx = ctx, .path = path};
-  AL_TRY(ctx, al_file_read_text(ctx, arena, path, &out->next, &length));
-  return strlen(out->next) == length
-             ? AL_OK
-             : AL_FAIL(ctx, AL_BAD_INPUT, "%s: not a text file (it holds zero bytes)", path);
 }
 
 /* Cuts a line at `separator` (a blank stands for any run of them) and trims the parts. */
@@ -119,14 +116,34 @@ static struct cyclone_row deck_empty_row(int line)
   return row;
 }
 
-static al_status deck_add(const struct deck *deck, struct cyclone_track *out,
-                          struct cyclone_row row)
+static al_status deck_add(const struct deck *deck, struct cyclone_row row)
 {
-  assert(out->count <= CYCLONE_ROWS_MOST);
-  if (out->count == CYCLONE_ROWS_MOST)
+  struct cyclone_track *track = deck->track;
+  assert(track->count <= CYCLONE_ROWS_MOST);
+  if (track->count == CYCLONE_ROWS_MOST)
     return AL_FAIL(deck->ctx, AL_BAD_INPUT, "%s: more than %d rows in one track", deck->path,
                    CYCLONE_ROWS_MOST);
-  out->row[out->count++] = row;
+  track->row[track->count++] = row;
+  return AL_OK;
+}
+
+/* Reads a file and gives its lines, cut at `separator`, to a format. */
+static al_status deck_read(struct deck *deck, char separator, deck_taker *take)
+{
+  size_t length;
+  char *field[DECK_FIELDS_MOST];
+  AL_TRY(deck->ctx, al_file_read_text(deck->ctx, deck->arena, deck->path, &deck->next, &length));
+  if (strlen(deck->next) != length)
+    return AL_FAIL(deck->ctx, AL_BAD_INPUT, "%s: not a text file (it holds zero bytes)",
+                   deck->path);
+  deck->track->row = AL_NEW(deck->arena, struct cyclone_row, CYCLONE_ROWS_MOST);
+  if (!deck->track->row)
+    return AL_NO_MEMORY;
+  for (char *line; (line = deck_next_line(deck));) {
+    const int count = deck_split(line, separator, field);
+    if (count > 1 || *field[0])
+      AL_TRY(deck->ctx, take(deck, field, count));
+  }
   return AL_OK;
 }
 
@@ -150,39 +167,37 @@ static struct cyclone_row cma_row(const struct deck *deck, char *const field[DEC
   return row;
 }
 
+static al_status cma_take(struct deck *deck, char *const *field, int count)
+{
+  const struct al_source_mark mark = {.file = deck->path, .line = deck->line};
+  if (strcmp(field[0], "66666") == 0) {
+    deck->mine = cma_header_fits(field, deck->storm);
+    deck->storms += deck->mine;
+    if (deck->mine)
+      deck->track->storm = al_arena_printf(deck->arena, "%s %s", field[4], field[7]);
+  } else if (deck->mine && count >= 6) {
+    return deck_add(deck, cma_row(deck, field));
+  } else if (deck->mine) {
+    al_report(deck->ctx, AL_ERROR, &mark,
+              "%d columns; a fix has time, grade, latitude, longitude, pressure, wind", count);
+  }
+  return AL_OK;
+}
+
 al_status cyclone_read_cma(struct al_ctx *ctx, struct al_arena *arena,
                            const struct cyclone_source *source, struct cyclone_track *out)
 {
-  struct deck deck;
-  char *field[DECK_FIELDS_MOST];
-  bool mine = false;
-  int storms = 0;
-  AL_TRY(ctx, deck_open(ctx, arena, source->path, &deck));
-  out->row = AL_NEW(arena, struct cyclone_row, CYCLONE_ROWS_MOST);
-  if (!out->row)
-    return AL_NO_MEMORY;
-  for (char *line; (line = deck_next_line(&deck));) {
-    const int count = deck_split(line, ' ', field);
-    const struct al_source_mark mark = {.file = deck.path, .line = deck.line};
-    if (count > 0 && strcmp(field[0], "66666") == 0) {
-      mine = cma_header_fits(field, source->storm);
-      storms += mine;
-      if (mine)
-        out->storm = al_arena_printf(arena, "%s %s", field[4], field[7]);
-    } else if (mine && count >= 6)
-      AL_TRY(ctx, deck_add(&deck, out, cma_row(&deck, field)));
-    else if (mine && count > 0)
-      al_report(ctx, AL_ERROR, &mark,
-                "%d columns; a fix has time, grade, latitude, longitude, pressure, wind", count);
-  }
+  struct deck deck = {
+      .ctx = ctx, .arena = arena, .path = source->path, .storm = source->storm, .track = out};
+  AL_TRY(ctx, deck_read(&deck, ' ', cma_take));
   out->agency = "cma";
-  if (storms == 0)
+  if (deck.storms == 0)
     return AL_FAIL(ctx, AL_BAD_INPUT, "%s: no storm '%s'", deck.path,
                    source->storm ? source->storm : "");
-  return storms == 1
+  return deck.storms == 1
              ? AL_OK
              : AL_FAIL(ctx, AL_BAD_INPUT, "%s: %d storms fit; name one by its number, as in 2305",
-                       deck.path, storms);
+                       deck.path, deck.storms);
 }
 
 /* "157N", "448W": tenths of degrees. */
@@ -233,39 +248,37 @@ static struct cyclone_row atcf_row(const struct deck *deck, char *const field[DE
   return row;
 }
 
+static al_status atcf_take(struct deck *deck, char *const *field, int count)
+{
+  struct cyclone_track *track = deck->track;
+  const struct al_source_mark mark = {.file = deck->path, .line = deck->line};
+  if (count < 10) {
+    al_report(deck->ctx, AL_ERROR, &mark, "%d columns; a line of a b-deck has at least 10", count);
+    return AL_OK;
+  }
+  if (strcmp(field[4], "BEST") != 0)
+    return AL_OK;
+  const char *storm = al_arena_printf(deck->arena, "%s%s", field[0], field[1]);
+  if (!storm)
+    return AL_NO_MEMORY;
+  if (track->storm && strcmp(storm, track->storm) != 0)
+    return AL_FAIL(deck->ctx, AL_BAD_INPUT, "%s: the b-deck holds two storms, %s and %s",
+                   deck->path, track->storm, storm);
+  track->storm = storm;
+  const double epoch_s = deck_time(deck, field[2]);
+  if (track->count == 0 || track->row[track->count - 1].epoch_s != epoch_s)
+    AL_TRY(deck->ctx, deck_add(deck, atcf_row(deck, field, epoch_s)));
+  if (count > DECK_GALE_FIELD + 5)
+    atcf_take_gale(deck, field, &track->row[track->count - 1]);
+  return AL_OK;
+}
+
 al_status cyclone_read_atcf(struct al_ctx *ctx, struct al_arena *arena,
                             const struct cyclone_source *source, struct cyclone_track *out)
 {
-  struct deck deck;
-  char *field[DECK_FIELDS_MOST];
-  AL_TRY(ctx, deck_open(ctx, arena, source->path, &deck));
-  out->row = AL_NEW(arena, struct cyclone_row, CYCLONE_ROWS_MOST);
-  if (!out->row)
-    return AL_NO_MEMORY;
-  for (char *line; (line = deck_next_line(&deck));) {
-    const int count = deck_split(line, ',', field);
-    const struct al_source_mark mark = {.file = deck.path, .line = deck.line};
-    if (count <= 1 && !*field[0])
-      continue;
-    if (count < 10) {
-      al_report(ctx, AL_ERROR, &mark, "%d columns; a line of a b-deck has at least 10", count);
-      continue;
-    }
-    if (strcmp(field[4], "BEST") != 0)
-      continue;
-    const char *storm = al_arena_printf(arena, "%s%s", field[0], field[1]);
-    if (!storm)
-      return AL_NO_MEMORY;
-    if (out->storm && strcmp(storm, out->storm) != 0)
-      return AL_FAIL(ctx, AL_BAD_INPUT, "%s: the b-deck holds two storms, %s and %s", deck.path,
-                     out->storm, storm);
-    out->storm = storm;
-    const double epoch_s = deck_time(&deck, field[2]);
-    if (out->count == 0 || out->row[out->count - 1].epoch_s != epoch_s)
-      AL_TRY(ctx, deck_add(&deck, out, atcf_row(&deck, field, epoch_s)));
-    if (count > DECK_GALE_FIELD + 5)
-      atcf_take_gale(&deck, field, &out->row[out->count - 1]);
-  }
+  struct deck deck = {
+      .ctx = ctx, .arena = arena, .path = source->path, .storm = source->storm, .track = out};
+  AL_TRY(ctx, deck_read(&deck, ',', atcf_take));
   out->agency = "usa";
   return AL_OK;
 }

@@ -119,14 +119,15 @@ static int main_run_command(const struct cli_command *command, struct cli_option
   }
   al_ctx_set_language(ctx, options->language);
   al_ctx_set_log(ctx, options->log_format, options->quiet, stderr);
+  al_ctx_set_notes(ctx, stdout);
   signal(SIGXFSZ, SIG_IGN); /* a file-size limit shall be a write error, not a death */
   if (command->run == al_run || command->run == al_resume)
     main_catch_signals();
   const al_status status = command->run(ctx, &options->job);
-  if (status != AL_OK || al_ctx_warning_count(ctx) > 0)
+  if (status != AL_OK || (al_ctx_warning_count(ctx) > 0 && !options->quiet))
     fprintf(stderr, "%s", al_ctx_error_text(ctx));
   al_ctx_destroy(ctx);
-  if (fflush(stdout) != 0 && status == AL_OK) {
+  if (fflush(stdout) != 0 && errno != EPIPE && status == AL_OK) {
     cli_fault(options->language, "standard output cannot be written: %s", "无法写标准输出：%s",
               strerror(errno));
     return 1;

@@ -92,6 +92,13 @@ void cli_print_manual(void)
   manual_put_texts("EXIT STATUS", texts, count);
   puts(".PP\nA first SIGTERM or SIGINT lets\n.B run\nand\n.B resume\nwrite a checkpoint and leave; "
        "a second one ends them at once.");
+  puts(
+      ".SH OUTPUT\nResults are text on standard output: where they stand, what a plan or a check "
+      "says.\n"
+      "Progress goes to standard error: one line that is rewritten on a terminal, elsewhere one\n"
+      "JSON object a line, at most one a percent, with stage, percent, eta_s and detail. Warnings\n"
+      "and faults are text on standard error; with\n.B \\-\\-log json\nall of it, results "
+      "included, is JSON on standard error, faults excepted.");
   manual_put_environment();
   puts(".SH FILES\n.TP\n.I out/NAME/\n"
        "scenario.used.yaml (every key with its value and where it came from), max/, fields/,\n"

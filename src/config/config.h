@@ -57,6 +57,9 @@ typedef void (*al_config_visitor)(void *self, const char *key_path,
                                   const void *data);
 /** Visits the values of the sections that the file names, in the order of the key tables. */
 void al_config_visit(const struct al_config *config, al_config_visitor visitor, void *self);
+/** Reports every local file that is named and is not there; al_report_close tells whether there was
+ * one. */
+void al_config_check_files(struct al_ctx *ctx, const struct al_config *config);
 /** Prints a commented template of the sections (`init`), in the context's language. A section that
  * no sample lies in stands as a comment: to name it is to switch its model on.
  * @param samples "section.key=value" for what must be given, NULL-terminated. */

@@ -19,8 +19,8 @@ struct al_ctx {
   enum al_language language;
   enum al_log_format log_format;
   bool quiet;
-  FILE *log_stream;
-  int progress_percent; /* last one shown, -1 before the first */
+  FILE *log_stream, *note_stream; /* of text notes, NULL = log_stream */
+  int progress_percent;           /* last one shown, -1 before the first */
   char progress_stage[64];
   double progress_start_s; /* monotonic clock at the first call of the stage */
 };

@@ -17,6 +17,12 @@ void al_ctx_set_log(struct al_ctx *ctx, enum al_log_format format, bool quiet, F
   ctx->log_stream = stream;
 }
 
+void al_ctx_set_notes(struct al_ctx *ctx, FILE *stream)
+{
+  assert(ctx);
+  ctx->note_stream = stream;
+}
+
 void al_ctx_set_language(struct al_ctx *ctx, enum al_language language)
 {
   ctx->language = language;
@@ -60,7 +66,7 @@ void al_log(struct al_ctx *ctx, enum al_severity severity, const char *format, .
 {
   static const char *const names[] = {"note", "warning", "error"};
   assert(ctx && format && (size_t)severity < sizeof names / sizeof names[0]);
-  if (ctx->quiet && severity == AL_NOTE)
+  if (ctx->quiet && severity != AL_ERROR)
     return;
   char line[2048];
   va_list args;
@@ -68,14 +74,19 @@ void al_log(struct al_ctx *ctx, enum al_severity severity, const char *format, .
   vsnprintf(line, sizeof line, al_message_text(format, ctx->language), args);
   va_end(args);
   pthread_mutex_lock(&ctx->lock);
+  FILE *stream = severity == AL_NOTE && ctx->note_stream && ctx->log_format == AL_LOG_TEXT
+                     ? ctx->note_stream
+                     : ctx->log_stream;
+  if (*ctx->progress_stage && isatty(fileno(stream)) && ctx->log_format == AL_LOG_TEXT)
+    fputs("\r\033[K", stream); /* the line of progress gives way */
   if (ctx->log_format == AL_LOG_JSON) {
-    fprintf(ctx->log_stream, "{\"level\":\"%s\",\"text\":", names[severity]);
-    log_write_json_text(ctx->log_stream, line);
-    fputs("}\n", ctx->log_stream);
+    fprintf(stream, "{\"level\":\"%s\",\"text\":", names[severity]);
+    log_write_json_text(stream, line);
+    fputs("}\n", stream);
   } else {
-    fprintf(ctx->log_stream, "%s%s\n", severity == AL_NOTE ? "" : "anlan: ", line);
+    fprintf(stream, "%s%s\n", severity == AL_NOTE ? "" : "anlan: ", line);
   }
-  fflush(ctx->log_stream);
+  fflush(stream);
   pthread_mutex_unlock(&ctx->lock);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Log lines and progress of one context: human text on a terminal, JSON lines elsewhere.
+ * Log lines and progress of one context. Progress is text on a terminal, JSON lines elsewhere.
  */
 #ifndef AL_CORE_LOG_H
 #define AL_CORE_LOG_H
@@ -11,13 +11,16 @@ enum al_log_format { AL_LOG_TEXT, AL_LOG_JSON };
 enum al_language { AL_ENGLISH, AL_CHINESE };
 
 void al_ctx_set_log(struct al_ctx *ctx, enum al_log_format format, bool quiet, FILE *stream);
+/** Where notes go in text format, so that a stream of progress holds nothing else; NULL = with the
+ * log. */
+void al_ctx_set_notes(struct al_ctx *ctx, FILE *stream);
 void al_ctx_set_language(struct al_ctx *ctx, enum al_language language);
 enum al_language al_ctx_language(const struct al_ctx *ctx);
 bool al_ctx_is_quiet(const struct al_ctx *ctx);
 enum al_log_format al_ctx_log_format(const struct al_ctx *ctx);
 FILE *al_ctx_log_stream(const struct al_ctx *ctx);
 
-/** One log line (notes are dropped when quiet). */
+/** One log line; when quiet, errors only. */
 void al_log(struct al_ctx *ctx, enum al_severity severity, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -27,8 +27,9 @@ void ctx_text_append(struct al_text *text, const char *more, size_t length)
   assert(text->length < text->capacity);
 }
 
-static void ctx_append_line(struct al_ctx *ctx, const char *prefix, const char *format,
-                            va_list args)
+/* @return false when `once` and the same line stands already. */
+static bool ctx_append_line(struct al_ctx *ctx, const char *prefix, const char *format,
+                            va_list args, bool once)
 {
   const struct al_message *row = al_message_find(format);
   const char *text = al_message_text(format, ctx->language);
@@ -38,8 +39,11 @@ static void ctx_append_line(struct al_ctx *ctx, const char *prefix, const char *
     used += snprintf(line + used, sizeof line - (size_t)used, "[%s] ", row->id);
   if (used >= 0 && (size_t)used < sizeof line)
     vsnprintf(line + used, sizeof line - (size_t)used, text, args);
+  if (once && ctx->error_text.data && strstr(ctx->error_text.data, line))
+    return false;
   ctx_text_append(&ctx->error_text, line, strlen(line));
   ctx_text_append(&ctx->error_text, "\n", 1);
+  return true;
 }
 
 /* Where in the source the error arose: for developers, shown when ANLAN_TRACE is set. */
@@ -79,7 +83,7 @@ al_status al_ctx_fail(struct al_ctx *ctx, al_status code, const char *where, int
   va_list args;
   va_start(args, format);
   pthread_mutex_lock(&ctx->lock);
-  ctx_append_line(ctx, "", format, args);
+  ctx_append_line(ctx, "", format, args, false);
   if (getenv("ANLAN_TRACE"))
     ctx_append_origin(ctx, where, line);
   ctx->error_count++;
@@ -94,7 +98,7 @@ al_status al_ctx_trace(struct al_ctx *ctx, al_status code, const char *format, .
   va_list args;
   va_start(args, format);
   pthread_mutex_lock(&ctx->lock);
-  ctx_append_line(ctx, "  ", format, args);
+  ctx_append_line(ctx, "  ", format, args, false);
   pthread_mutex_unlock(&ctx->lock);
   va_end(args);
   return code;
@@ -154,11 +158,12 @@ void al_report(struct al_ctx *ctx, enum al_severity severity, const struct al_so
   va_list args;
   va_start(args, format);
   pthread_mutex_lock(&ctx->lock);
-  ctx_append_line(ctx, prefix, format, args);
-  ctx_append_caret(ctx, mark);
-  ctx->error_count += severity == AL_ERROR;
+  if (ctx_append_line(ctx, prefix, format, args, true)) {
+    ctx_append_caret(ctx, mark);
+    ctx->error_count += severity == AL_ERROR;
+    ctx->warning_count += severity == AL_WARNING;
+  }
   ctx->open_error_count += severity == AL_ERROR;
-  ctx->warning_count += severity == AL_WARNING;
   pthread_mutex_unlock(&ctx->lock);
   va_end(args);
 }

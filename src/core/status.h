@@ -46,7 +46,8 @@ al_status al_ctx_fail(struct al_ctx *ctx, al_status code, const char *where, int
 al_status al_ctx_trace(struct al_ctx *ctx, al_status code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/** Collects one diagnostic; errors make al_report_close() fail. `mark` may be NULL. */
+/** Collects one diagnostic; errors make al_report_close() fail. What stands already is not told
+ * again: checks may look twice. `mark` may be NULL. */
 void al_report(struct al_ctx *ctx, enum al_severity severity, const struct al_source_mark *mark,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
 /** @return AL_BAD_INPUT when an error was reported since the last close, else AL_OK. */

@@ -22,14 +22,15 @@ static char *vector_crs(struct al_arena *arena, OGRLayerH layer, char **name)
   return kept ? kept : al_arena_strdup(arena, "");
 }
 
-al_status al_vector_describe(struct al_ctx *ctx, struct al_arena *arena, const char *path,
+al_status al_vector_describe(struct al_ctx *ctx, struct al_arena *arena, const char *path, int at,
                              struct al_vector_info *out)
 {
-  assert(arena && path && out);
+  assert(arena && path && at >= 0 && out);
   *out = (struct al_vector_info){0};
   gdal_door_open();
   GDALDatasetH set = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
-  OGRLayerH layer = set && GDALDatasetGetLayerCount(set) > 0 ? GDALDatasetGetLayer(set, 0) : NULL;
+  const int layers = set ? GDALDatasetGetLayerCount(set) : 0;
+  OGRLayerH layer = at < layers ? GDALDatasetGetLayer(set, at) : NULL;
   OGREnvelope box = {0};
   if (!layer) {
     const al_status status = AL_FAIL(
@@ -38,6 +39,7 @@ al_status al_vector_describe(struct al_ctx *ctx, struct al_arena *arena, const c
       GDALClose(set);
     return status;
   }
+  out->layer_count = layers;
   out->layer = al_arena_strdup(arena, OGR_L_GetName(layer));
   out->shape = al_arena_strdup(arena, OGRGeometryTypeToName(OGR_L_GetGeomType(layer)));
   out->crs_wkt = vector_crs(arena, layer, &out->crs_name);

@@ -36,14 +36,16 @@ struct al_vector_layer {
 };
 
 struct al_vector_info {
-  char *layer, *shape, *crs_wkt, *crs_name; /* of the first layer; "" when it has no system */
+  int layer_count;                          /* of the file */
+  char *layer, *shape, *crs_wkt, *crs_name; /* of the layer asked; "" when it has no system */
   long long feature_count;
   bool has_extent;
   double west, south, east, north;
 };
 
-/** Opens and describes a layer; the texts live in the arena. Errors: AL_BAD_INPUT. */
-al_status al_vector_describe(struct al_ctx *ctx, struct al_arena *arena, const char *path,
+/** Opens and describes a layer, counted from 0; the texts live in the arena. Errors: AL_BAD_INPUT.
+ */
+al_status al_vector_describe(struct al_ctx *ctx, struct al_arena *arena, const char *path, int at,
                              struct al_vector_info *out);
 
 struct al_vector_request {

@@ -12,10 +12,11 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SAMPLES = 33 };
+enum { SAMPLES = 33, CELLS_SEEN_MOST = 50000000, LAYERS_MOST = 100 };
 
 struct input_table {
   struct al_ctx *ctx;
@@ -64,6 +65,43 @@ static void input_show_place(struct input_table *table, const struct input_box *
     al_print(table->ctx, stdout, "    its coordinates cannot be brought to those of the grid\n");
 }
 
+/* Cells of the grid that a raster gives a value, as a build would take them; very large grids are
+ * looked at through coarser cells. @return their share of all, NAN when it cannot be laid on the
+ * grid. @param voids cells without one, in cells of the grid. */
+static double input_data_share(struct input_table *table, const struct al_raster_request *request,
+                               double *voids)
+{
+  struct al_lattice seen = *table->lattice;
+  const double all = (double)al_lattice_cells(table->lattice);
+  const int coarser = (int)ceil(sqrt(all / CELLS_SEEN_MOST));
+  assert(all > 0.0 && coarser >= 1);
+  seen.cols = (seen.cols + coarser - 1) / coarser;
+  seen.rows = (seen.rows + coarser - 1) / coarser;
+  seen.cell_m *= coarser;
+  const ptrdiff_t cells = al_lattice_cells(&seen);
+  ptrdiff_t good = 0;
+  float *value = malloc((size_t)cells * sizeof *value);
+  uint8_t *has = malloc((size_t)cells);
+  const bool warped =
+      value && has && al_raster_warp(table->probe, request, &seen, "check", value, has) == AL_OK;
+  for (ptrdiff_t i = 0; warped && i < cells; i++)
+    good += has[i];
+  free(value);
+  free(has);
+  *voids = (double)(cells - good) * all / (double)cells;
+  return warped ? (double)good / (double)cells : (double)NAN;
+}
+
+/* Rounded down: a share below one never reads 100 %. */
+static void input_show_data(struct input_table *table, const struct al_raster_request *request)
+{
+  double voids;
+  const double share = input_data_share(table, request, &voids);
+  if (isfinite(share))
+    al_print(table->ctx, stdout, "    has data for %.1f %% of the grid's cells, %.0f have none\n",
+             floor(1000.0 * share) / 10.0, voids);
+}
+
 static const char *input_crs_name(struct input_table *table, const char *crs, const char *name)
 {
   struct al_crs_info info;
@@ -84,12 +122,33 @@ static const void *input_beside(const struct al_section *section, const void *da
   return NULL;
 }
 
-static bool input_show_raster(struct input_table *table, const char *path, const char *crs,
-                              long band)
+/* How the record of a raster wants it read. */
+static struct al_raster_request input_request(const struct al_section *section, const void *data,
+                                              const char *path)
+{
+  const char *const *crs = input_beside(section, data, "crs", AL_KEY_TEXT);
+  const long *band = input_beside(section, data, "band", AL_KEY_INTEGER);
+  const bool *swap_axes = input_beside(section, data, "swap_axes", AL_KEY_BOOL);
+  const int *resample = input_beside(section, data, "resample", AL_KEY_CHOICE);
+  const struct al_number_list *nodata = input_beside(section, data, "nodata", AL_KEY_NUMBERS);
+  const bool has_nodata = nodata && nodata->count > 0;
+  return (struct al_raster_request){.path = path,
+                                    .band = band && *band > 0 ? (int)*band : 1,
+                                    .crs_override = crs ? *crs : NULL,
+                                    .swap_axes = swap_axes && *swap_axes,
+                                    .resample =
+                                        resample ? (enum al_resample) * resample : AL_NEAREST,
+                                    .scale = 1.0,
+                                    .has_nodata = has_nodata,
+                                    .nodata = has_nodata ? nodata->value[0] : 0.0};
+}
+
+static bool input_show_raster(struct input_table *table, const struct al_raster_request *request)
 {
   struct al_raster_info info;
-  if (al_raster_describe(table->probe, table->arena, path, band > 0 ? (int)band : 1, false,
-                         &info) != AL_OK)
+  const char *crs = request->crs_override;
+  if (al_raster_describe(table->probe, table->arena, request->path, request->band, false, &info) !=
+      AL_OK)
     return false;
   al_print(table->ctx, stdout, "    raster %d x %d, %s, %s, %s\n", info.cols, info.rows,
            info.data_type, info.driver, input_crs_name(table, crs, info.crs_name));
@@ -100,14 +159,14 @@ static bool input_show_raster(struct input_table *table, const char *path, const
                                               .south = info.south,
                                               .east = info.east,
                                               .north = info.north});
+  input_show_data(table, request);
   return true;
 }
 
-static bool input_show_vector(struct input_table *table, const char *path, const char *crs)
+static void input_show_layer(struct input_table *table, const struct al_vector_info *found,
+                             const char *crs)
 {
-  struct al_vector_info info;
-  if (al_vector_describe(table->probe, table->arena, path, &info) != AL_OK)
-    return false;
+  const struct al_vector_info info = *found;
   al_print(table->ctx, stdout, "    layer %s: %lld features, %s, %s\n", info.layer,
            info.feature_count, info.shape, input_crs_name(table, crs, info.crs_name));
   if (info.has_extent)
@@ -116,7 +175,28 @@ static bool input_show_vector(struct input_table *table, const char *path, const
                                                 .south = info.south,
                                                 .east = info.east,
                                                 .north = info.north});
-  return true;
+}
+
+/* The layer that the record names, or all of the file: which one is read should be seen. */
+static bool input_show_vector(struct input_table *table, const char *path, const char *crs,
+                              const char *wanted)
+{
+  struct al_vector_info info = {.layer_count = 1};
+  int read = 0, others = 0;
+  for (int at = 0; at < info.layer_count && at < LAYERS_MOST; at++, read++) {
+    if (al_vector_describe(table->probe, table->arena, path, at, &info) != AL_OK)
+      break;
+    if (!wanted || strcmp(info.layer, wanted) == 0)
+      input_show_layer(table, &info, crs);
+    else
+      others++;
+  }
+  if (read > 0 && wanted)
+    al_print(table->ctx, stdout, "    layers of the file that are not read: %d\n", others);
+  else if (read > 1)
+    al_print(table->ctx, stdout, "    %d layers; without `layer` the first is read\n",
+             info.layer_count);
+  return read > 0;
 }
 
 static bool input_show_table(struct input_table *table, const char *path)
@@ -142,21 +222,22 @@ static bool input_is_left_out(const char *path)
 static void input_show_path(struct input_table *table, const char *where,
                             const struct al_section *section, const void *data, const char *path)
 {
-  const char *const *crs = input_beside(section, data, "crs", AL_KEY_TEXT);
-  const long *band = input_beside(section, data, "band", AL_KEY_INTEGER);
+  const struct al_raster_request request = input_request(section, data, path);
+  const char *const *layer = input_beside(section, data, "layer", AL_KEY_TEXT);
   struct stat info;
   if (input_is_left_out(path))
     return;
   printf("  %s: %s\n", where, path);
   table->count++;
-  if (input_show_table(table, path) ||
-      input_show_raster(table, path, crs ? *crs : NULL, band ? *band : 1) ||
-      input_show_vector(table, path, crs ? *crs : NULL))
+  if (input_show_table(table, path) || input_show_raster(table, &request) ||
+      input_show_vector(table, path, request.crs_override, layer ? *layer : NULL))
     return;
   if (strncmp(path, "/vsi", 4) != 0 && stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
     al_print(table->ctx, stdout, "    a file of %lld bytes\n", (long long)info.st_size);
     return;
   }
+  if (*path == '/' && strncmp(path, "/vsi", 4) != 0 && stat(path, &info) != 0)
+    return; /* al_config_check_files has said it */
   const struct al_source_mark mark = al_config_mark(table->config, where);
   al_report(table->ctx, AL_ERROR, &mark, "'%s': %s cannot be read", where, path);
 }
@@ -195,6 +276,8 @@ al_status out_show_inputs(struct al_ctx *ctx, const struct al_config *config,
   assert(ctx && config && lattice);
   struct input_table table = {.ctx = ctx, .config = config, .lattice = lattice};
   al_status status = al_ctx_create(&table.probe);
+  if (status == AL_OK)
+    al_ctx_set_log(table.probe, AL_LOG_TEXT, true, NULL);
   if (status == AL_OK)
     status = al_arena_create(table.probe, 0, &table.arena);
   if (status == AL_OK) {

@@ -132,6 +132,8 @@ static al_status check_recipe(struct al_ctx *ctx, const struct al_job *job)
   al_status status = al_config_read(ctx, arena, job->path, sections, count, &options, &recipe);
   struct al_lattice lattice;
   if (status == AL_OK)
+    status = pipeline_check_files(ctx, recipe);
+  if (status == AL_OK)
     status = al_recipe_lattice(ctx, arena, recipe, &lattice);
   if (status == AL_OK) {
     al_print(ctx, stdout, "grid %s: %d x %d cells of %g m\n    x %.2f to %.2f, y %.2f to %.2f\n",
@@ -163,45 +165,41 @@ static bool check_is_recipe(struct al_ctx *ctx, const char *path)
   return recipe;
 }
 
-/* What only the products know to be wrong: gauges, lines, rule tables. */
-static al_status check_products(struct pipeline *pipeline, const struct al_run_options *options)
+/* Inputs, then what needs the grid: each is looked at whatever the others found. */
+static al_status check_all(struct pipeline *pipeline, const struct al_run_options *options)
 {
   static const char *const inputs[] = {NULL};
-  struct al_out *out;
   const struct al_out_options products = {.folder = options->folder, .inputs = inputs};
-  AL_TRY(pipeline->ctx, al_out_create(pipeline->ctx, pipeline->arena, pipeline->scenario,
-                                      pipeline->grid, &products, &out));
-  al_out_destroy(out);
-  return AL_OK;
+  struct al_out *out;
+  struct al_plan plan;
+  check_show_grid(pipeline->ctx, pipeline->grid);
+  const al_status shown =
+      out_show_inputs(pipeline->ctx, pipeline->scenario, &pipeline->grid->lattice);
+  const al_status status = pipeline_examine(pipeline, options, &products, &out, &plan);
+  if (status == AL_OK) {
+    al_out_destroy(out);
+    al_plan_print(&plan, pipeline->ctx);
+  }
+  return shown != AL_OK ? shown : status;
 }
 
 al_status al_check(struct al_ctx *ctx, const struct al_job *job)
 {
   struct pipeline pipeline;
-  struct al_plan plan;
   if (check_is_recipe(ctx, job->path))
     return check_recipe(ctx, job);
-  al_status status = pipeline_open(ctx, job, &pipeline);
+  al_status status = pipeline_open(ctx, job, &pipeline), files = AL_OK;
   const struct al_run_options options = {.folder = pipeline.folder,
                                          .threads = job->threads,
                                          .max_memory_bytes = job->max_memory_bytes};
   if (status == AL_OK)
+    files = pipeline_check_files(ctx, pipeline.scenario);
+  if (status == AL_OK)
     status = pipeline_get_grid(&pipeline, job, false);
-  if (status == AL_OK) {
-    check_show_grid(ctx, pipeline.grid);
-    status = out_show_inputs(ctx, pipeline.scenario, &pipeline.grid->lattice);
-  }
   if (status == AL_OK)
-    status = check_products(&pipeline, &options);
-  if (status == AL_OK) {
-    status = al_run_plan(ctx, pipeline.arena, pipeline.scenario, pipeline.grid, &options, &plan);
-  }
-  if (status == AL_OK)
-    status = al_run_rehearse(ctx, pipeline.scenario, pipeline.grid, &options);
-  if (status == AL_OK)
-    al_plan_print(&plan, ctx);
+    status = check_all(&pipeline, &options);
   pipeline_close(&pipeline);
-  return status;
+  return status == AL_OK ? files : status;
 }
 
 /* Whether a file begins as HDF5 files do. */

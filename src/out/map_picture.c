@@ -7,6 +7,7 @@
 #include "doors/draw_door.h"
 #include "out/zones.h"
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,6 +158,54 @@ static void picture_draw_head(const struct picture *picture)
   picture_text(picture, MARGIN, 106.0, 15.0, FAINT, wrap, line);
 }
 
+/* Cells in a class under a box of the map, and gauges, which count as many. */
+static long picture_hidden(const struct picture *picture, double x, double y, double width,
+                           double height)
+{
+  const struct out_ground *ground = picture->ground;
+  const struct al_lattice *lattice = &picture->env->grid->lattice;
+  const struct al_record_list *gauges = &picture->env->output->gauges;
+  const struct out_gauge_config *gauge = gauges->record;
+  const int c0 = (int)fmax((x - MARGIN) / picture->scale, 0.0),
+            r0 = (int)fmax((y - HEAD) / picture->scale, 0.0);
+  const int c1 = (int)fmin((x + width - MARGIN) / picture->scale + 1.0, ground->cols),
+            r1 = (int)fmin((y + height - HEAD) / picture->scale + 1.0, ground->rows);
+  long count = 0;
+  for (int r = r0; r < r1; r++)
+    for (int c = c0; c < c1; c++) {
+      const uint8_t value =
+          picture->map->class_value[(ptrdiff_t)(ground->first_row + r) * lattice->cols +
+                                    ground->first_col + c];
+      count += value > 0 && value <= picture->map->row_count;
+    }
+  for (size_t g = 0; g < gauges->count; g++) {
+    const double col = (gauge[g].point[0] - lattice->west_m) / lattice->cell_m - ground->first_col;
+    const double row = (lattice->north_m - gauge[g].point[1]) / lattice->cell_m - ground->first_row;
+    count += col >= c0 && col < c1 && row >= r0 && row < r1 ? (long)(c1 - c0) * (r1 - r0) : 0;
+  }
+  return count;
+}
+
+/* Where the scale bar hides least: south-west, south-east, north-west; the north arrow has the
+ * fourth corner. */
+static void picture_place_bar(const struct picture *picture, double length, double *x, double *y)
+{
+  const double west = MARGIN + 22.0, east = MARGIN + picture->width - 22.0 - length;
+  const double south = HEAD + picture->height - 24.0, north = HEAD + 40.0;
+  const double places[][2] = {{west, south}, {east, south}, {west, north}};
+  long least = LONG_MAX;
+  assert(length > 0.0);
+  for (size_t k = 0; k < sizeof places / sizeof places[0]; k++) {
+    const long hidden =
+        picture_hidden(picture, places[k][0] - 12.0, places[k][1] - 30.0, length + 24.0, 44.0);
+    if (hidden >= least)
+      continue;
+    least = hidden;
+    *x = places[k][0];
+    *y = places[k][1];
+  }
+}
+
 /* 1, 2 or 5 times a power of ten, at most a fifth of the map's width. */
 static void picture_draw_scale_bar(const struct picture *picture)
 {
@@ -164,11 +213,12 @@ static void picture_draw_scale_bar(const struct picture *picture)
   const double most_m = 0.22 * picture->width * metres_per_pixel;
   const double ten = pow(10.0, floor(log10(most_m)));
   const double length_m = ten * (most_m >= 5.0 * ten ? 5.0 : most_m >= 2.0 * ten ? 2.0 : 1.0);
-  const double length = length_m / metres_per_pixel, x = MARGIN + 22.0,
-               y = HEAD + picture->height - 24.0;
+  const double length = length_m / metres_per_pixel;
+  double x = 0.0, y = 0.0;
   char text[48];
   if (picture->height < 120 || picture->width < 240)
     return;
+  picture_place_bar(picture, length, &x, &y);
   snprintf(text, sizeof text, "%g %s", length_m >= 1000.0 ? length_m / 1000.0 : length_m,
            length_m >= 1000.0 ? "km" : "m");
   al_canvas_fill(picture->canvas, x - 12.0, y - 30.0, length + 24.0, 44.0, 0xFFFFFF, 0.82);

@@ -30,7 +30,7 @@ al_status out_flooded_sum(const struct out_env *env, const struct out_planes *pl
 static const char *maps_area(const struct maps *maps, const struct zoning_total *total)
 {
   char text[32];
-  out_area_text(total->area_m2, text, sizeof text);
+  out_area_text(total->area_m2, maps->env->domain_m2, text, sizeof text);
   return al_arena_printf(maps->env->arena, "%s", text);
 }
 

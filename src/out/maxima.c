@@ -256,12 +256,10 @@ al_status out_maxima_create(const struct out_env *env, struct al_observer *out)
   return AL_OK;
 }
 
-size_t out_maxima_bytes(const struct out_env *env, const struct al_forest *forest)
+int out_maxima_fields(const struct out_env *env)
 {
-  const struct al_field_decl decl = {
-      .name = "hmax", .unit = "m", .long_name = "", .role = AL_FIELD_STATE, .buffers = 1};
   const size_t durations =
       env->output->duration_depths_m.count ? env->output->duration_depths_m.count : 2;
-  const size_t rises = env->output->rise_interval_s > 0.0 ? 2 : 0;
-  return al_field_bytes(forest, &decl) * (PEAKS + rises + durations);
+  assert(durations <= OUT_DURATIONS_MOST);
+  return PEAKS + (env->output->rise_interval_s > 0.0 ? 2 : 0) + (int)durations;
 }

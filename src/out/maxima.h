@@ -10,7 +10,7 @@
 /** An observer whose `end` writes max/NAME.tif. Errors: AL_BAD_INPUT, AL_NO_MEMORY. */
 al_status out_maxima_create(const struct out_env *env, struct al_observer *out);
 
-/** Bytes of the state fields. */
-size_t out_maxima_bytes(const struct out_env *env, const struct al_forest *forest);
+/** How many state fields it adds. */
+int out_maxima_fields(const struct out_env *env);
 
 #endif

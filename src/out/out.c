@@ -78,10 +78,10 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
   if (config->sections.count)
     AL_TRY(ctx, out_add(self, out_sections_create, out_sections_close));
   AL_TRY(ctx, out_add(self, out_mass_create, out_mass_close));
-  AL_TRY(ctx, al_report_close(ctx));
+  const al_status status = al_report_close(ctx);
   AL_TRY(ctx, out_zones_read_rules(&self->env, &self->zones));
   *out = self;
-  return AL_OK;
+  return status;
 }
 
 const struct al_observer *al_out_observers(const struct al_out *out, size_t *count)
@@ -90,10 +90,9 @@ const struct al_observer *al_out_observers(const struct al_out *out, size_t *cou
   return out->observer;
 }
 
-size_t al_out_memory_bytes(const struct al_out *out, const struct al_forest *forest)
+int al_out_fields(const struct al_out *out)
 {
-  const size_t plane = (size_t)al_lattice_cells(&forest->lattice) * sizeof(float);
-  return out_maxima_bytes(&out->env, forest) + (out->env.output->interval_s > 0.0 ? plane : 0);
+  return out_maxima_fields(&out->env);
 }
 
 /* Zoning and what is made of it: the part that `zone` makes again. */

@@ -40,8 +40,8 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
 /** The observers, for al_run_execute. */
 const struct al_observer *al_out_observers(const struct al_out *out, size_t *count);
 
-/** Bytes the observers' own state fields will take, for the plan. */
-size_t al_out_memory_bytes(const struct al_out *out, const struct al_forest *forest);
+/** How many state fields the observers add, for the plan. */
+int al_out_fields(const struct al_out *out);
 
 /** After a run that reached its end: zoning, maps, report and, last of all, manifest.json.
  * Errors: AL_IO_FAILED, AL_BAD_INPUT. */

@@ -37,6 +37,8 @@ al_status out_env_fill(struct out_env *env)
     if (!metadata[i])
       return AL_NO_MEMORY;
   env->metadata = metadata;
+  for (ptrdiff_t i = 0; i < al_lattice_cells(&grid->lattice); i++)
+    env->domain_m2 += grid->valid[i] ? grid->lattice.cell_m * grid->lattice.cell_m : 0.0;
   return AL_OK;
 }
 

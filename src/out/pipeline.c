@@ -5,6 +5,7 @@
 #include "doors/file_door.h"
 #include "grids/recipe.h"
 #include "models/models.h"
+#include "out/asked_flow.h"
 #include "out/out.h"
 #include "run/run.h"
 #include <errno.h>
@@ -143,16 +144,31 @@ static al_status cache_name(struct pipeline *pipeline, const char *recipe_path, 
   return AL_OK;
 }
 
+/* What a build said of cells without terrain is said of a grid that stands, too. */
+static al_status grid_tell_voids(struct al_ctx *ctx, const struct al_grid *grid)
+{
+  static const char key[] = "\"voids_left_cells\": ";
+  const char *at = strstr(grid->provenance, key);
+  const long cells = at ? strtol(at + sizeof key - 1, NULL, 10) : 0;
+  if (cells > 0)
+    al_log(ctx, AL_WARNING,
+           "the grid %s holds %ld cells without terrain (%.2f %%): they are walls to the water",
+           grid->city, cells, 100.0 * (double)cells / (double)al_lattice_cells(&grid->lattice));
+  return AL_OK;
+}
+
 al_status pipeline_get_grid(struct pipeline *pipeline, const struct al_job *job, bool keep)
 {
   const struct al_grid_config *config = al_config_section(pipeline->scenario, "grid");
   snprintf(pipeline->grid_path, sizeof pipeline->grid_path, "%s", config->path);
-  if (!path_ends_with(config->path, ".yaml") && !path_ends_with(config->path, ".yml"))
-    return al_grid_read(pipeline->ctx, config->path, &pipeline->grid);
+  if (!path_ends_with(config->path, ".yaml") && !path_ends_with(config->path, ".yml")) {
+    AL_TRY(pipeline->ctx, al_grid_read(pipeline->ctx, config->path, &pipeline->grid));
+    return grid_tell_voids(pipeline->ctx, pipeline->grid);
+  }
   AL_TRY(pipeline->ctx, cache_name(pipeline, config->path, pipeline->grid_path));
   if (al_file_exists(pipeline->grid_path)) {
     if (al_grid_read(pipeline->ctx, pipeline->grid_path, &pipeline->grid) == AL_OK)
-      return AL_OK;
+      return grid_tell_voids(pipeline->ctx, pipeline->grid);
     al_ctx_clear(pipeline->ctx); /* a damaged copy is built again */
   }
   AL_TRY_MSG(
@@ -274,9 +290,6 @@ static bool run_has_checkpoint(const struct pipeline *pipeline)
   return al_file_exists(path[0]) || al_file_exists(path[1]);
 }
 
-/* Rounding in float32 stays below 1e-7 in the published cases (models/flow/README.md). */
-#define BALANCE_WARN_SHARE 1e-5
-
 static void run_tell_end(const struct pipeline *pipeline, al_status status,
                          const struct al_run_result *result)
 {
@@ -289,13 +302,31 @@ static void run_tell_end(const struct pipeline *pipeline, al_status status,
            "water",
            result->steps, result->wall_s, result->cell_rate_per_s / 1e6,
            result->balance_error_share);
-  if (status == AL_OK && fabs(result->balance_error_share) > BALANCE_WARN_SHARE)
-    al_log(pipeline->ctx, AL_WARNING,
-           "the water balance is off by %.1e of the water, more than rounding explains (%.0e): do "
-           "not trust this run",
-           result->balance_error_share, BALANCE_WARN_SHARE);
   if (status == AL_OK)
     al_log(pipeline->ctx, AL_NOTE, "results: %s", pipeline->folder);
+}
+
+al_status pipeline_check_files(struct al_ctx *ctx, const struct al_config *config)
+{
+  al_config_check_files(ctx, config);
+  return al_report_close(ctx);
+}
+
+al_status pipeline_examine(struct pipeline *pipeline, const struct al_run_options *options,
+                           const struct al_out_options *products, struct al_out **out,
+                           struct al_plan *plan)
+{
+  const al_status made = al_out_create(pipeline->ctx, pipeline->arena, pipeline->scenario,
+                                       pipeline->grid, products, out);
+  struct al_run_options counted = *options;
+  counted.product_fields = made == AL_OK ? al_out_fields(*out) : 0;
+  al_status status = al_run_plan(pipeline->ctx, pipeline->arena, pipeline->scenario, pipeline->grid,
+                                 &counted, plan);
+  if (status == AL_OK)
+    status = al_run_rehearse(pipeline->ctx, pipeline->scenario, pipeline->grid, options);
+  if (made == AL_OK && status != AL_OK)
+    al_out_destroy(*out);
+  return made != AL_OK ? made : status;
 }
 
 static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
@@ -311,12 +342,7 @@ static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
   struct al_plan plan;
   struct al_run_result result = {0};
   size_t count;
-  AL_TRY(pipeline->ctx, al_out_create(pipeline->ctx, pipeline->arena, pipeline->scenario,
-                                      pipeline->grid, &products, &out));
-  AL_TRY(pipeline->ctx, al_run_plan(pipeline->ctx, pipeline->arena, pipeline->scenario,
-                                    pipeline->grid, options, &plan));
-  AL_TRY(pipeline->ctx,
-         al_run_rehearse(pipeline->ctx, pipeline->scenario, pipeline->grid, options));
+  AL_TRY(pipeline->ctx, pipeline_examine(pipeline, options, &products, &out, &plan));
   if (job->dry_run) {
     al_plan_print(&plan, pipeline->ctx);
     return AL_OK;
@@ -325,6 +351,8 @@ static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
   const struct al_observer *observers = al_out_observers(out, &count);
   al_status status = al_run_execute(pipeline->ctx, pipeline->scenario, pipeline->grid, options,
                                     observers, count, &result);
+  if (status == AL_OK)
+    status = out_asked_flow(pipeline->ctx, pipeline->arena, pipeline->scenario, &result);
   if (status == AL_OK)
     status = al_out_finish(out, &result);
   al_out_destroy(out);
@@ -343,6 +371,8 @@ static al_status run_with(struct al_ctx *ctx, const struct al_job *job, bool res
     start.overwrite = true;
     resume = false;
   }
+  if (status == AL_OK)
+    status = pipeline_check_files(ctx, pipeline.scenario);
   if (status == AL_OK)
     status = pipeline_get_grid(&pipeline, job, !job->dry_run);
   if (status == AL_OK)

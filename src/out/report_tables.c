@@ -152,7 +152,7 @@ static void report_put_area_card(FILE *stream, const struct out_report *report, 
 {
   char value[64], zh[128], en[128];
   const struct zoning_total sum = report_deeper(report, depth_m);
-  out_area_text(sum.area_m2, value, sizeof value);
+  out_area_text(sum.area_m2, report->env->domain_m2, value, sizeof value);
   snprintf(zh, sizeof zh, "水深不小于 %g 米的陆地", depth_m);
   snprintf(en, sizeof en, "of land under %g m of water or more", depth_m);
   report_put_card(stream, value, zh, en);
@@ -175,7 +175,7 @@ void out_report_put_headline(FILE *stream, const struct out_report *report)
     char value[64], zh[400], en[400];
     const struct out_zoning *first = &report->zones->zoning[0];
     const struct zoning_total sum = report_of_colour(first, 3);
-    out_area_text(sum.area_m2, value, sizeof value);
+    out_area_text(sum.area_m2, report->env->domain_m2, value, sizeof value);
     snprintf(zh, sizeof zh, "高与极高危险区（橙、红；%.200s）", first->rules.name);
     snprintf(en, sizeof en, "in high and very high hazard (orange, red; %.200s)",
              first->rules.name);
@@ -200,7 +200,7 @@ static void report_put_total(FILE *stream, const struct out_report *report,
     land_m2 += report->flooded.total[k].area_m2;
   if (zones->has_people)
     report_number(total->people, people, sizeof people);
-  out_area_text(total->area_m2, area, sizeof area);
+  out_area_text(total->area_m2, report->env->domain_m2, area, sizeof area);
   fprintf(stream, "<td class=\"n\">%s</td><td class=\"n\">%.3f</td><td class=\"n\">", area,
           land_m2 > 0.0 ? 100.0 * total->area_m2 / land_m2 : 0.0);
   al_markup_put(stream, people);

@@ -3,6 +3,7 @@
  */
 #include "out/scales.h"
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 
 static void scale_label(struct out_scale *scale, double unit, const char *name)
@@ -84,10 +85,19 @@ void out_scale_classify(const struct out_scale *scale, const struct zoning_input
   }
 }
 
-void out_area_text(double area_m2, char *out, size_t capacity)
+void out_area_text(double area_m2, double whole_m2, char *out, size_t capacity)
 {
-  if (area_m2 >= 1e4)
-    snprintf(out, capacity, "%.*f km²", area_m2 >= 1e7 ? 1 : area_m2 >= 1e5 ? 2 : 3, area_m2 / 1e6);
-  else
-    snprintf(out, capacity, "%.0f m²", area_m2);
+  static const struct {
+    double from_m2, unit_m2;
+    int digits;
+    const char *name;
+  } units[] = {{1e6, 1e6, 3, "km²"}, {0.0, 1.0, 0, "m²"}};
+  size_t u = 0;
+  assert(area_m2 >= 0.0 && out && capacity > 0);
+  while (u + 1 < sizeof units / sizeof units[0] && !(whole_m2 >= units[u].from_m2))
+    u++;
+  const double least = pow(10.0, -units[u].digits), value = area_m2 / units[u].unit_m2;
+  const bool unseen = value > 0.0 && value < least;
+  snprintf(out, capacity, "%s%.*f %s", unseen ? "< " : "", units[u].digits, unseen ? least : value,
+           units[u].name);
 }

@@ -27,7 +27,8 @@ struct out_scale out_arrival_scale(double duration_s);
 void out_scale_classify(const struct out_scale *scale, const struct zoning_input *input,
                         const float *value, uint8_t *band);
 
-/** "12.3 km²", "4.56 ha". */
-void out_area_text(double area_m2, char *out, size_t capacity);
+/** An area in the unit that suits the whole that it is a part of: one run, one unit. "12.345 km²"
+ * from 1 km² on, else "789 m²"; "< 0.001 km²" for less than can be shown. */
+void out_area_text(double area_m2, double whole_m2, char *out, size_t capacity);
 
 #endif

@@ -112,6 +112,17 @@ static al_status plan_count(struct al_ctx *ctx, const struct al_grid *grid, stru
   return status;
 }
 
+/* The estimate is of the usual products: greatest depth, speed and the like, two durations, the
+ * rise. */
+static size_t plan_count_products(const struct al_plan *plan, const struct al_run_options *options)
+{
+  enum { USUAL_FIELDS = 9 };
+  const size_t field = (size_t)plan->tiles * AL_TILE_CELLS * sizeof(al_real);
+  const int fields = options->product_fields > 0 ? options->product_fields : USUAL_FIELDS;
+  assert(plan->memory_bytes > USUAL_FIELDS * field);
+  return plan->memory_bytes - USUAL_FIELDS * field + (size_t)fields * field;
+}
+
 static void plan_check_models(struct al_ctx *ctx, const struct al_config *scenario,
                               const struct al_plan *plan, const struct al_grid *grid)
 {
@@ -155,6 +166,7 @@ al_status al_run_plan(struct al_ctx *ctx, struct al_arena *arena, const struct a
                          AL_TILE_CELLS / (PLAN_CELL_STEPS_PER_S * threads);
   plan_check_models(ctx, scenario, out, grid);
   AL_TRY(ctx, al_report_close(ctx));
+  out->memory_bytes = plan_count_products(out, options);
   const size_t limit = run_memory_limit(options);
   if (out->memory_bytes > limit)
     return AL_FAIL(

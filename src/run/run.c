@@ -198,6 +198,19 @@ static double run_balance_scale_m3(const struct al_run *run)
   return scale;
 }
 
+/* Says once that the balance does not close; whatever the cause, the run goes on. */
+static void run_tell_balance(struct al_run *run, const char *clock, double scale_m3)
+{
+  assert(clock && scale_m3 >= 0.0);
+  if (run->balance_told || !(fabs(run->balance_error_m3) > AL_BALANCE_SHARE_MOST * scale_m3))
+    return;
+  run->balance_told = true;
+  al_log(run->ctx, AL_WARNING,
+         "clock %s: the balance is off by %.3g m3, %.1e of the water; above %.0e it is no rounding",
+         clock, run->balance_error_m3, scale_m3 > 0.0 ? run->balance_error_m3 / scale_m3 : 1.0,
+         AL_BALANCE_SHARE_MOST);
+}
+
 static void run_show_progress(struct al_run *run, double wall_s, bool last)
 {
   char clock[48], detail[256];
@@ -210,6 +223,7 @@ static void run_show_progress(struct al_run *run, double wall_s, bool last)
            scale > 0.0 ? run->balance_error_m3 / scale : 0.0,
            wall_s > 0.0 ? run_figure(run, "active_cell_steps") / wall_s / 1e6 : 0.0);
   al_progress(run->ctx, "run", last ? 1.0 : fmin(run->memory.time_s / run->end_s, 0.999), detail);
+  run_tell_balance(run, clock, scale);
 }
 
 static al_status run_sample(struct al_run *run, double dt_s, const double *next_s)

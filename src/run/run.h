@@ -8,6 +8,10 @@
 #include "config/model.h"
 #include "grids/grid.h"
 
+/** Error of the balance, as a share of the largest term, above which a run warns: rounding stays
+ * below 3e-8 in the published cases. */
+#define AL_BALANCE_SHARE_MOST 1e-5
+
 struct al_run;
 
 /** What an observer sees; const, valid during the call. */
@@ -54,6 +58,7 @@ struct al_run_options {
   int threads;             /* 0 = all */
   size_t max_memory_bytes; /* 0 = what the machine has free */
   const char *identity;    /* checksum of the scenario: a checkpoint of another one is refused */
+  int product_fields;      /* state fields of the observers, for the plan; 0 = as many as usual */
   bool resume;
   double stop_at_s; /* for tests: write a checkpoint and leave at this clock time; INFINITY */
   const struct al_model *const *models; /* NULL = those the scenario names; tests bring their own */

@@ -44,6 +44,7 @@ struct al_run {
   size_t observer_count;
   double end_s, epoch_s, exchange_interval_s, checkpoint_interval_s;
   int threads;
+  bool balance_told; /* that it does not close */
   struct run_memory memory;
   struct al_balance_term balance[RUN_TERMS_MOST];
   size_t balance_count;

@@ -3,8 +3,8 @@
  * turned it into SI; the IBTrACS part of 176 storms near Jinjiang.
  */
 #include "support/support.h"
+#include "support/plain_room.h"
 #include "core/caltime.h"
-#include "core/log.h"
 #include "models/cyclone/cyclone_track.h"
 #include <math.h>
 #include <stdio.h>
@@ -13,28 +13,6 @@
 #define ISAAC_SI "surge/geoclaw_isaac/isaac.storm"
 #define IKE "surge/surge_galveston_bay/ike2008_bdeck_atcf.dat"
 #define IBTRACS "../facts/surge/tracks_within200km_1949_2025.csv"
-
-static struct {
-  struct al_ctx *ctx;
-  struct al_arena *arena;
-} room;
-
-static int open_room(void **state)
-{
-  (void)state;
-  assert_int_equal(al_ctx_create(&room.ctx), AL_OK);
-  al_ctx_set_log(room.ctx, AL_LOG_TEXT, true, stderr);
-  assert_int_equal(al_arena_create(room.ctx, 0, &room.arena), AL_OK);
-  return 0;
-}
-
-static int close_room(void **state)
-{
-  (void)state;
-  al_arena_destroy(room.arena);
-  al_ctx_destroy(room.ctx);
-  return 0;
-}
 
 static struct cyclone_track read_track(const char *path, enum cyclone_format format,
                                        const char *storm, const char *agency)

@@ -6,7 +6,7 @@
 #include <math.h>
 
 struct toy_config {
-  double rate;
+  double rate, leak;
 };
 
 static const struct al_key toy_keys[] = {{.name = "rate",
@@ -17,7 +17,16 @@ static const struct al_key toy_keys[] = {{.name = "rate",
                                           .most = 10.0,
                                           .fallback = "1",
                                           .en = "What an exchange adds.",
-                                          .zh = "每次交换的增量。"}};
+                                          .zh = "每次交换的增量。"},
+                                         {.name = "leak",
+                                          .type = AL_KEY_NUMBER,
+                                          .offset = offsetof(struct toy_config, leak),
+                                          .unit = "1",
+                                          .least = 0.0,
+                                          .most = 1.0,
+                                          .fallback = "0",
+                                          .en = "Share of it that gets lost.",
+                                          .zh = "其中丢失的比例。"}};
 const struct al_section toy_section = {.name = "toy",
                                        .keys = toy_keys,
                                        .key_count = AL_COUNT(toy_keys),
@@ -112,6 +121,30 @@ static size_t toy_spans(void *self, struct al_span *spans, size_t capacity)
     spans[0] = (struct al_span){&toy->memory, sizeof toy->memory};
   return 1;
 }
+
+static size_t leaky_balance(const void *self, struct al_balance_term *terms, size_t capacity)
+{
+  const struct toy *toy = self;
+  const struct al_balance_term all[] = {{"storage", toy->memory.added},
+                                        {"rain", toy->memory.added * (1.0 + toy->config->leak)}};
+  if (capacity < AL_COUNT(all))
+    return 0;
+  terms[0] = all[0];
+  terms[1] = all[1];
+  return AL_COUNT(all);
+}
+
+const struct al_model toy_leaky_model = {.name = "leaky",
+                                         .summary_en = "a toy",
+                                         .summary_zh = "玩具",
+                                         .section = &toy_section,
+                                         .fields = toy_fields,
+                                         .field_count = AL_COUNT(toy_fields),
+                                         .create = toy_create,
+                                         .stable_dt_s = toy_stable_dt_s,
+                                         .step = toy_step,
+                                         .exchange = toy_exchange,
+                                         .balance = leaky_balance};
 
 const struct al_model toy_model = {.name = "toy",
                                    .summary_en = "a toy",

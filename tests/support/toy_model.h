@@ -9,6 +9,8 @@
 
 extern const struct al_section toy_section;
 extern const struct al_model toy_model;
+/** Says that more came in than is there, by `toy.leak`. */
+extern const struct al_model toy_leaky_model;
 /** Needs a layer no grid has. */
 extern const struct al_model toy_needy_model;
 

@@ -3,33 +3,11 @@
  * of a scenario.
  */
 #include "support/support.h"
-#include "core/log.h"
+#include "support/plain_room.h"
 #include "models/cyclone/cyclone_storm.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static struct {
-  struct al_ctx *ctx;
-  struct al_arena *arena;
-} room;
-
-static int open_room(void **state)
-{
-  (void)state;
-  assert_int_equal(al_ctx_create(&room.ctx), AL_OK);
-  al_ctx_set_log(room.ctx, AL_LOG_TEXT, true, stderr);
-  assert_int_equal(al_arena_create(room.ctx, 0, &room.arena), AL_OK);
-  return 0;
-}
-
-static int close_room(void **state)
-{
-  (void)state;
-  al_arena_destroy(room.arena);
-  al_ctx_destroy(room.ctx);
-  return 0;
-}
 
 /* Two days to the north-north-west past 118.6 E 24.7 N at 8 m/s, 10-minute winds. */
 static struct cyclone_track straight_track(double sign)

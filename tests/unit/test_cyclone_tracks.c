@@ -2,36 +2,12 @@
  * Readers of tracks: what each format says, and what wrong ones get.
  */
 #include "support/support.h"
+#include "support/plain_room.h"
 #include "core/caltime.h"
-#include "core/log.h"
 #include "models/cyclone/cyclone_track.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static struct {
-  struct al_ctx *ctx;
-  struct al_arena *arena;
-  const char *folder;
-} room;
-
-static int open_room(void **state)
-{
-  (void)state;
-  assert_int_equal(al_ctx_create(&room.ctx), AL_OK);
-  al_ctx_set_log(room.ctx, AL_LOG_TEXT, true, stderr);
-  assert_int_equal(al_arena_create(room.ctx, 0, &room.arena), AL_OK);
-  room.folder = al_arena_strdup(room.arena, test_scratch_folder("tracks"));
-  return 0;
-}
-
-static int close_room(void **state)
-{
-  (void)state;
-  al_arena_destroy(room.arena);
-  al_ctx_destroy(room.ctx);
-  return 0;
-}
 
 static al_status read_text(const char *text, enum cyclone_format format, const char *storm,
                            const char *agency, struct cyclone_track *out)

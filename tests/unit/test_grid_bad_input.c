@@ -145,7 +145,7 @@ static void files_and_keys_that_are_not_there(void **state)
   (void)state;
   struct recipe_world world = world_at("missing", "EPSG:32650", 650000.0, 2740600.0, flat);
   recipe_world_refuses(&world, CITY "terrain: {sources: [{path: den.tif}]}\n",
-                       WORDS("den.tif", "cannot be opened"));
+                       WORDS("recipe.yaml:2", "den.tif cannot be read: No such file"));
   recipe_world_refuses(&world, CITY "terrain: {sources: [{path: dem.tif, band: 3}]}\n",
                        WORDS("dem.tif: has no band 3"));
   recipe_world_refuses(&world, CITY "terrain: {sources: [{path: dem.tif}], void_fil: 3 m}\n",

@@ -199,6 +199,18 @@ static void report_escapes_and_stays_at_home(void **state)
   free(text);
 }
 
+/* The town has 0.63 km2. */
+static void areas_have_one_unit(void **state)
+{
+  (void)state;
+  size_t length;
+  char *text = product_world_read(&town, "report.html", &length);
+  assert_non_null(strstr(text, " m²</td>"));
+  assert_null(strstr(text, " km²"));
+  assert_null(strstr(text, " ha<"));
+  free(text);
+}
+
 static void project_names_what_stands_there(void **state)
 {
   (void)state;
@@ -342,6 +354,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(manifest_tells_the_truth),
       cmocka_unit_test(balance_is_the_last_row_of_mass_csv),
+      cmocka_unit_test(areas_have_one_unit),
       cmocka_unit_test(maps_show_their_colours),
       cmocka_unit_test(report_escapes_and_stays_at_home),
       cmocka_unit_test(project_names_what_stands_there),

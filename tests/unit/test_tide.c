@@ -3,35 +3,13 @@
  * and faulty tables.
  */
 #include "support/support.h"
+#include "support/plain_room.h"
 #include "core/caltime.h"
 #include "doors/csv_door.h"
 #include "models/tide/tide.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static struct {
-  struct al_ctx *ctx;
-  struct al_arena *arena;
-  const char *folder;
-} room;
-
-static int open_room(void **state)
-{
-  (void)state;
-  assert_int_equal(al_ctx_create(&room.ctx), AL_OK);
-  assert_int_equal(al_arena_create(room.ctx, 0, &room.arena), AL_OK);
-  room.folder = al_arena_strdup(room.arena, test_scratch_folder("tide"));
-  return 0;
-}
-
-static int close_room(void **state)
-{
-  (void)state;
-  al_arena_destroy(room.arena);
-  al_ctx_destroy(room.ctx);
-  return 0;
-}
 
 static double epoch(const char *text)
 {
