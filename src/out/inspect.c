@@ -121,16 +121,11 @@ static void check_show_grid(struct al_ctx *ctx, const struct al_grid *grid)
 
 static al_status check_recipe(struct al_ctx *ctx, const struct al_job *job)
 {
-  static const char *const required[] = {"city", "terrain", NULL};
-  const struct al_config_options options = {
-      .overrides = job->overrides, .override_count = job->override_count, .required = required};
-  size_t count;
   struct al_arena *arena;
   struct al_config *recipe;
-  const struct al_section *const *sections = al_recipe_sections(&count);
-  AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
-  al_status status = al_config_read(ctx, arena, job->path, sections, count, &options, &recipe);
   struct al_lattice lattice;
+  AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
+  al_status status = pipeline_read_recipe(ctx, arena, job, &recipe);
   if (status == AL_OK)
     status = pipeline_check_files(ctx, recipe);
   if (status == AL_OK)

@@ -181,18 +181,25 @@ al_status pipeline_get_grid(struct pipeline *pipeline, const struct al_job *job,
   return al_grid_write(pipeline->ctx, pipeline->grid, pipeline->grid_path);
 }
 
+al_status pipeline_read_recipe(struct al_ctx *ctx, struct al_arena *arena, const struct al_job *job,
+                               struct al_config **out)
+{
+  static const char *const required[] = {"city", "terrain", NULL};
+  const struct al_config_options options = {
+      .overrides = job->overrides, .override_count = job->override_count, .required = required};
+  size_t count;
+  const struct al_section *const *sections = al_recipe_sections(&count);
+  return al_config_read(ctx, arena, job->path, sections, count, &options, out);
+}
+
 /* Where a recipe's grid goes; a file that stands there is refused before anything is built. */
 static al_status grid_claim_path(struct al_ctx *ctx, const struct al_job *job,
                                  char path[PIPELINE_PATH_BYTES])
 {
-  const struct al_config_options options = {.overrides = job->overrides,
-                                            .override_count = job->override_count};
-  size_t count;
   struct al_arena *arena;
   struct al_config *recipe;
-  const struct al_section *const *sections = al_recipe_sections(&count);
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
-  al_status status = al_config_read(ctx, arena, job->path, sections, count, &options, &recipe);
+  al_status status = pipeline_read_recipe(ctx, arena, job, &recipe);
   if (status == AL_OK && job->output)
     snprintf(path, PIPELINE_PATH_BYTES, "%s", job->output);
   else if (status == AL_OK)

@@ -26,6 +26,9 @@ struct pipeline {
 const struct al_section *const *pipeline_sections(size_t *count);
 
 al_status pipeline_open(struct al_ctx *ctx, const struct al_job *job, struct pipeline *out);
+/** Reads the recipe that a job names. @param arena owns it. Errors: AL_BAD_INPUT. */
+al_status pipeline_read_recipe(struct al_ctx *ctx, struct al_arena *arena, const struct al_job *job,
+                               struct al_config **out);
 /** Reads the scenario's grid, or builds it from its recipe and keeps it under out/grids (nothing is
  * written when `keep` is false). */
 al_status pipeline_get_grid(struct pipeline *pipeline, const struct al_job *job, bool keep);

@@ -44,15 +44,6 @@ static void run_levels(struct levels_world *world, const char *name, levels_bed_
   levels_world_run(world, &of);
 }
 
-static double figure(const struct levels_world *world, const char *name)
-{
-  for (size_t i = 0; i < world->run.result.figure_count; i++)
-    if (strcmp(world->run.result.figures[i].name, name) == 0)
-      return world->run.result.figures[i].volume_m3;
-  fail_msg("no figure %s", name);
-  return 0.0;
-}
-
 static double most(const struct levels_world *world, const char *name)
 {
   const float *value = run_world_field(&world->run, name);
@@ -69,7 +60,8 @@ static void test_rest_is_exact_across_levels(void **state)
   run_levels(&world, "levels-rest", banks_m, 3, "3 min", "", 2);
   assert_true(world.run.result.active_cell_steps > 0); /* then it rests */
   flow_world_gate("levels: rest, volume moved (m3)", fabs(world.run.result.balance_error_m3), 0.0);
-  flow_world_gate("levels: rest, speed anywhere (m/s)", figure(&world, "speed_max_m_per_s"), 0.0);
+  flow_world_gate("levels: rest, speed anywhere (m/s)",
+                  run_world_figure(&world.run, "speed_max_m_per_s"), 0.0);
   levels_world_free(&world);
 }
 
@@ -79,7 +71,7 @@ static void test_rest_at_another_level_is_rounding(void **state)
   (void)state;
   run_levels(&world, "levels-lake", banks_m, 3, "3 min", ", initial_level: 3.1 m", 2);
   flow_world_gate("levels: lake at 3.1 m, speed anywhere (m/s)",
-                  figure(&world, "speed_max_m_per_s"), 2e-5);
+                  run_world_figure(&world.run, "speed_max_m_per_s"), 2e-5);
   levels_world_free(&world);
 }
 
@@ -138,7 +130,8 @@ static void test_a_wave_enters_a_fine_patch(void **state)
   assert_true(signal_m > 0.05);
   flow_world_gate("levels: wave, difference over signal (rms)", difference, 0.01);
   flow_world_gate("levels: wave, balance share", fabs(levels.run.result.balance_error_share), 1e-9);
-  assert_true(figure(&levels, "active_cell_steps") < 0.75 * figure(&uniform, "active_cell_steps"));
+  assert_true(run_world_figure(&levels.run, "active_cell_steps") <
+              0.75 * run_world_figure(&uniform.run, "active_cell_steps"));
   levels_world_free(&levels);
   levels_world_free(&uniform);
 }

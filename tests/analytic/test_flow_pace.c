@@ -49,22 +49,13 @@ static void run_basin(struct flow_world *world, flow_world_of *depth_m, int leve
   flow_world_run(world, &of);
 }
 
-static double figure(const struct flow_world *world, const char *name)
-{
-  for (size_t i = 0; i < world->run.result.figure_count; i++)
-    if (strcmp(world->run.result.figures[i].name, name) == 0)
-      return world->run.result.figures[i].volume_m3;
-  fail_msg("no figure %s", name);
-  return 0.0;
-}
-
 static void test_rest_is_exact_at_every_pace(void **state)
 {
   struct flow_world world;
   (void)state;
   mirrored = false;
   run_basin(&world, still_m, 5, 2);
-  assert_true(figure(&world, "step_share") < 0.75);
+  assert_true(run_world_figure(&world.run, "step_share") < 0.75);
   for (int i = 0; i < COLS * ROWS; i++)
     if (world.d_m[i] != 0.0f || world.u_m_per_s[i] != 0.0f || world.v_m_per_s[i] != 0.0f)
       fail_msg("cell %d: d %g, u %g, v %g", i, (double)world.d_m[i], (double)world.u_m_per_s[i],
@@ -86,12 +77,12 @@ static void test_waves_cross_seams(void **state)
     signal += d * d;
     difference += by * by;
   }
-  flow_world_gate("paces: tile steps over those of one step for all", figure(&own, "step_share"),
-                  0.75);
+  flow_world_gate("paces: tile steps over those of one step for all",
+                  run_world_figure(&own.run, "step_share"), 0.75);
   flow_world_gate("paces: level, difference over signal (rms)", sqrt(difference / signal), 0.01);
   flow_world_gate("paces: balance", fabs(flow_world_balance_share(&own)), 1e-10);
-  flow_world_gate("paces: Courant number", figure(&own, "courant_max"), 0.5);
-  assert_true(figure(&one, "step_share") == 1.0);
+  flow_world_gate("paces: Courant number", run_world_figure(&own.run, "courant_max"), 0.5);
+  assert_true(run_world_figure(&one.run, "step_share") == 1.0);
   flow_world_free(&one);
   flow_world_free(&own);
 }

@@ -145,6 +145,15 @@ const float *run_world_field(const struct run_world *world, const char *name)
   return NULL;
 }
 
+double run_world_figure(const struct run_world *world, const char *name)
+{
+  for (size_t i = 0; i < world->result.figure_count; i++)
+    if (strcmp(world->result.figures[i].name, name) == 0)
+      return world->result.figures[i].volume_m3;
+  fail_msg("no figure %s", name);
+  return 0.0;
+}
+
 uint64_t run_world_sum(const struct run_world *world)
 {
   const size_t bytes = (size_t)al_lattice_cells(&world->grid.lattice) * sizeof(float);

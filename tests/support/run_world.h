@@ -39,6 +39,8 @@ al_status run_world_run_with(struct run_world *world, int threads, double stop_a
                              const struct al_observer *more);
 /** A state field of the last run; fails the test when there is none. */
 const float *run_world_field(const struct run_world *world, const char *name);
+/** A figure of the last run; fails the test when there is none. */
+double run_world_figure(const struct run_world *world, const char *name);
 /** Order-dependent checksum over all state fields. */
 uint64_t run_world_sum(const struct run_world *world);
 void run_world_free(struct run_world *world);
