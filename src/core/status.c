@@ -21,6 +21,7 @@ void ctx_text_append(struct al_text *text, const char *more, size_t length)
     text->data = grown;
     text->capacity = capacity;
   }
+  assert(text->data); /* room there is only in memory */
   memcpy(text->data + text->length, more, length);
   text->length += length;
   text->data[text->length] = '\0';
