@@ -20,7 +20,8 @@ dam1000 scenarios/dam1000.yaml 28 0 60s run.exchange_interval=300s $silent
 rain1000 scenarios/rain1000.yaml 40 230 300s $silent
 rain1000_inertial scenarios/rain1000.yaml 32 1200 300s flow.scheme=inertial flow.cfl=0.7 $silent
 newcastle scenarios/newcastle.yaml 40 0 20s scenario.duration=20min
-jinjiang scenarios/jinjiang-rain-100yr.yaml 40 0 2min"
+jinjiang scenarios/jinjiang-rain-100yr.yaml 40 0 2min
+doksuri scenarios/doksuri-shelf.yaml 52 0 4h"
 
 usage() {
   cat <<TXT
@@ -103,7 +104,7 @@ run_case() {
 for name in $chosen; do
   line=$(echo "$cases" | grep "^$name ")
   echo "run.sh: $name" >&2
-  if [ "$name" != jinjiang ] && [ ! -d "$ANLAN_CASES/flood" ]; then
+  if [ "$name" != jinjiang ] && [ "$name" != doksuri ] && [ ! -d "$ANLAN_CASES/flood" ]; then
     echo "$name SKIPPED: no case data in $ANLAN_CASES (ANLAN_CASES)"
   else
     # shellcheck disable=SC2086
