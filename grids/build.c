@@ -1,7 +1,7 @@
 /**
  * From a recipe to a grid: the stages in order, memory counted before, provenance written along.
  */
-#include "grids/build.h"
+#include "grids/build_inside.h"
 #include "core/log.h"
 #include "doors/file_door.h"
 #include <assert.h>
@@ -83,14 +83,14 @@ al_status build_read_vector(struct build *build, const char *kind, const char *p
                                             .clip = &build->grid->lattice};
   AL_TRY(build->ctx, al_vector_read(build->ctx, build->scratch, &request, out));
   build_note_source(build, kind, path);
-  if (out->feature_count == 0 && out->outside_count > 0)
+  if (out->feature_count == 0 && out->outside_count > 0 && !build->part)
     return build_outside(build, path, from->swap_axes, out);
   if (out->feature_count == 0 && out->dropped_count > 0)
     return AL_FAIL(build->ctx, AL_BAD_INPUT,
                    "%s: none of its %zu features can be brought to the system of the grid; is its "
                    "coordinate system right?",
                    path, out->dropped_count);
-  if (out->feature_count == 0)
+  if (out->feature_count == 0 && out->outside_count == 0)
     al_log(build->ctx, AL_WARNING, "%s: holds no feature that the recipe asks for (%s)", path,
            from->where ? from->where : "all");
   if (out->repaired_count > 0)
@@ -129,21 +129,18 @@ static al_status build_check_memory(struct build *build, size_t max_memory_bytes
   return AL_OK;
 }
 
-static al_status build_stages(struct build *build, size_t max_memory_bytes)
+/* The ground of a level around the city; what is drawn, poured and peopled there is the city's. */
+static al_status build_coarse(struct build *build)
 {
-  struct al_grid *grid = build->grid;
-  const struct recipe_city *city = al_config_section(build->recipe, "city");
-  grid->layer = AL_NEW(grid->arena, struct al_layer, BUILD_LAYERS_MOST);
-  build->note = AL_NEW(grid->arena, char, BUILD_NOTE_BYTES);
-  if (!grid->layer || !build->note)
-    return AL_NO_MEMORY;
-  build_note(build, "{\"city\": \"%s\"", city->name);
-  AL_TRY(build->ctx, build_lattice(build));
-  AL_TRY(build->ctx, build_check_memory(build, max_memory_bytes));
-  grid->valid = AL_NEW(grid->arena, uint8_t, (size_t)build->cells);
-  build->bed = build_add_layer(build, AL_LAYER_BED, "m", "bed level", 0.0f);
-  if (!grid->valid || !build->bed)
-    return AL_NO_MEMORY;
+  const struct recipe_landuse *landuse = al_config_section(build->recipe, "landuse");
+  AL_TRY(build->ctx, build_sea(build));
+  AL_TRY(build->ctx, build_terrain(build));
+  AL_TRY(build->ctx, build_sea_connected(build));
+  return landuse->raster || landuse->polygons ? build_landuse(build) : AL_OK;
+}
+
+static al_status build_city(struct build *build)
+{
   AL_TRY(build->ctx, build_sea(build));
   AL_TRY(build->ctx, build_terrain(build));
   AL_TRY(build->ctx, build_sea_connected(build));
@@ -152,7 +149,27 @@ static al_status build_stages(struct build *build, size_t max_memory_bytes)
   AL_TRY(build->ctx, build_domain(build));
   AL_TRY(build->ctx, build_landuse(build));
   AL_TRY(build->ctx, build_buildings(build));
-  AL_TRY(build->ctx, build_people(build));
+  return build_people(build);
+}
+
+static al_status build_stages(struct build *build, const struct build_order *order)
+{
+  struct al_grid *grid = build->grid;
+  const struct recipe_city *city = al_config_section(build->recipe, "city");
+  grid->layer = AL_NEW(grid->arena, struct al_layer, BUILD_LAYERS_MOST);
+  build->note = AL_NEW(grid->arena, char, BUILD_NOTE_BYTES);
+  if (!grid->layer || !build->note)
+    return AL_NO_MEMORY;
+  build_note(build, "{\"city\": \"%s\"", city->name);
+  AL_TRY(build->ctx, build_lattice(build, order->lattice));
+  AL_TRY(build->ctx, build_check_memory(build, order->max_memory_bytes));
+  grid->valid = AL_NEW(grid->arena, uint8_t, (size_t)build->cells);
+  build->bed = build_add_layer(build, AL_LAYER_BED, "m", "bed level", 0.0f);
+  if (!grid->valid || !build->bed)
+    return AL_NO_MEMORY;
+  AL_TRY(build->ctx, build->coarse ? build_coarse(build) : build_city(build));
+  if (order->look)
+    AL_TRY(build->ctx, order->look(build, order->look_data));
   build_note(build, "}");
   grid->city = al_arena_strdup(grid->arena, city->name);
   grid->vertical_datum = al_arena_strdup(grid->arena, city->vertical_datum);
@@ -166,43 +183,60 @@ al_status al_recipe_lattice(struct al_ctx *ctx, struct al_arena *arena, struct a
 {
   struct al_grid grid = {.arena = arena};
   struct build build = {.ctx = ctx, .recipe = recipe, .scratch = arena, .grid = &grid};
-  AL_TRY(ctx, build_lattice(&build));
+  AL_TRY(ctx, build_lattice(&build, NULL));
   *out = grid.lattice;
   return AL_OK;
 }
 
-al_status al_grid_build(struct al_ctx *ctx, const char *recipe_path, const char *const *overrides,
-                        size_t override_count, size_t max_memory_bytes, struct al_grid **out)
+al_status build_one(const struct build_order *order, struct al_grid **out)
 {
-  static const char *const required[] = {"city", "terrain", NULL};
-  const struct al_config_options options = {
-      .overrides = overrides, .override_count = override_count, .required = required};
-  struct build build = {.ctx = ctx};
-  struct al_arena *arena;
-  size_t section_count;
-  const struct al_section *const *sections = al_recipe_sections(&section_count);
+  struct build build = {
+      .ctx = order->ctx, .recipe = order->recipe, .coarse = order->coarse, .part = order->part};
+  struct al_arena *arena = NULL;
   *out = NULL;
-  AL_TRY(ctx, al_arena_create(ctx, 0, &build.scratch));
-  al_status status = al_arena_create(ctx, 0, &arena);
+  AL_TRY(order->ctx, al_arena_create(order->ctx, 0, &build.scratch));
+  al_status status = al_arena_create(order->ctx, 0, &arena);
   if (status == AL_OK) {
     build.grid = AL_NEW(arena, struct al_grid, 1);
     status = build.grid ? AL_OK : AL_NO_MEMORY;
-    if (build.grid)
-      build.grid->arena = arena;
   }
-  if (status == AL_OK)
-    status = al_config_read(ctx, build.scratch, recipe_path, sections, section_count, &options,
-                            &build.recipe);
   if (status == AL_OK) {
-    al_config_check_files(ctx, build.recipe);
-    status = al_report_close(ctx);
+    build.grid->arena = arena;
+    status = build_stages(&build, order);
   }
-  if (status == AL_OK)
-    status = build_stages(&build, max_memory_bytes);
   al_arena_destroy(build.scratch);
   if (status == AL_OK)
     *out = build.grid;
   else
     al_arena_destroy(arena);
+  return status;
+}
+
+static al_status build_read_recipe(struct al_ctx *ctx, struct al_arena *scratch, const char *path,
+                                   const char *const *overrides, size_t override_count,
+                                   struct al_config **out)
+{
+  static const char *const required[] = {"city", "terrain", NULL};
+  const struct al_config_options options = {
+      .overrides = overrides, .override_count = override_count, .required = required};
+  size_t count;
+  const struct al_section *const *sections = al_recipe_sections(&count);
+  AL_TRY(ctx, al_config_read(ctx, scratch, path, sections, count, &options, out));
+  al_config_check_files(ctx, *out);
+  return al_report_close(ctx);
+}
+
+al_status al_grid_build(struct al_ctx *ctx, const char *recipe_path, const char *const *overrides,
+                        size_t override_count, size_t max_memory_bytes, struct al_grid **out)
+{
+  struct build_order order = {.ctx = ctx, .max_memory_bytes = max_memory_bytes};
+  *out = NULL;
+  AL_TRY(ctx, al_arena_create(ctx, 0, &order.scratch));
+  al_status status =
+      build_read_recipe(ctx, order.scratch, recipe_path, overrides, override_count, &order.recipe);
+  if (status == AL_OK)
+    status =
+        al_config_has(order.recipe, "levels") ? build_levels(&order, out) : build_one(&order, out);
+  al_arena_destroy(order.scratch);
   return status;
 }

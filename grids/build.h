@@ -23,6 +23,8 @@ struct build {
   float *manning, *impervious, *soil, *landuse; /* layers, NULL until the land use is known */
   float *buildings;                             /* share, or NULL */
   struct class_table *classes;                  /* of the land use, or NULL */
+  bool coarse;                                  /* a level around the city, not the city itself */
+  bool part; /* one of several levels and not the coarsest: sources may lie outside it */
   ptrdiff_t cells;
   char *note; /* provenance JSON under way */
   size_t note_length;
@@ -44,7 +46,8 @@ void build_note_source(struct build *build, const char *kind, const char *path);
 /** @return AL_BAD_INPUT with a message that says where a raster lies and where the grid does. */
 al_status build_no_overlap(struct build *build, const char *path, const char *crs, long band);
 
-al_status build_lattice(struct build *build);
+/** The grid's lattice. @param given NULL for the one the recipe tells. */
+al_status build_lattice(struct build *build, const struct al_lattice *given);
 al_status build_terrain(struct build *build);
 /** Fills what no source covers by the relief rule, when the recipe has one. */
 al_status build_relief(struct build *build);

@@ -79,8 +79,14 @@ static al_status lattice_apply_bounds(struct build *build, const struct recipe_c
   return AL_OK;
 }
 
-al_status build_lattice(struct build *build)
+al_status build_lattice(struct build *build, const struct al_lattice *given)
 {
+  if (given) {
+    build->grid->lattice = *given;
+    build->grid->lattice.crs_wkt = al_arena_strdup(build->grid->arena, given->crs_wkt);
+    build->cells = al_lattice_cells(given);
+    return build->grid->lattice.crs_wkt ? AL_OK : AL_NO_MEMORY;
+  }
   const struct recipe_city *city = al_config_section(build->recipe, "city");
   const struct recipe_terrain *terrain = al_config_section(build->recipe, "terrain");
   struct al_lattice *lattice = &build->grid->lattice;
@@ -135,6 +141,21 @@ al_status build_no_overlap(struct build *build, const char *path, const char *cr
       terrain_guess(&info, x, y, guess, sizeof guess));
 }
 
+/* Leaves a source the side of the coast where its heights count. */
+static al_status terrain_keep_side(struct build *build, const struct recipe_source *source,
+                                   uint8_t *has)
+{
+  const struct recipe_sea *sea = al_config_section(build->recipe, "sea");
+  if (source->only == RECIPE_ALL)
+    return AL_OK;
+  if (!build->sea || sea->mode != RECIPE_SEA_POLYGONS)
+    return AL_FAIL(build->ctx, AL_BAD_INPUT,
+                   "%s: terrain.sources.only needs a coast: sea.mode polygons", source->path);
+  for (ptrdiff_t i = 0; i < build->cells; i++)
+    has[i] = has[i] && (build->sea[i] > 0.5f) == (source->only == RECIPE_SEA_ONLY);
+  return AL_OK;
+}
+
 static al_status terrain_add_source(struct build *build, const struct recipe_source *source,
                                     float *plane, uint8_t *has)
 {
@@ -154,15 +175,19 @@ static al_status terrain_add_source(struct build *build, const struct recipe_sou
   AL_TRY(build->ctx,
          al_raster_warp(build->ctx, &request, &build->grid->lattice, "terrain", plane, has));
   ptrdiff_t count = 0;
-  for (ptrdiff_t i = 0; i < build->cells; i++) {
+  for (ptrdiff_t i = 0; i < build->cells; i++)
     count += has[i];
+  if (count == 0)
+    return build->part ? AL_OK : build_no_overlap(build, source->path, source->crs, source->band);
+  AL_TRY(build->ctx, terrain_keep_side(build, source, has));
+  for (ptrdiff_t i = 0; i < build->cells; i++) {
     if (has[i] && !build->grid->valid[i]) {
       build->bed[i] = plane[i];
       build->grid->valid[i] = 1;
     }
   }
   build_note_source(build, "terrain", source->path);
-  return count > 0 ? AL_OK : build_no_overlap(build, source->path, source->crs, source->band);
+  return AL_OK;
 }
 
 static int terrain_compare_priority(const void *a, const void *b)
@@ -233,7 +258,7 @@ static void terrain_tell_voids(struct build *build)
   const ptrdiff_t col = first % lattice->cols, row = first / lattice->cols;
   if (count > 0)
     al_log(
-        build->ctx, AL_WARNING,
+        build->ctx, build->coarse ? AL_NOTE : AL_WARNING,
         "%td cells of the grid (%.2f %%) have no terrain and are walls to the water, the first at "
         "x = %.1f, y = %.1f; terrain.void_fill fills voids from their rim",
         count, 100.0 * (double)count / (double)build->cells, al_lattice_x_m(lattice, (double)col),
@@ -244,7 +269,7 @@ static void terrain_tell_voids(struct build *build)
  */
 static al_status terrain_fill(struct build *build, double reach_cells, ptrdiff_t *filled)
 {
-  const bool makes_sea = build->sea && al_config_has(build->recipe, "relief");
+  const bool makes_sea = build->sea && !build->coarse && al_config_has(build->recipe, "relief");
   uint8_t *before = malloc((size_t)build->cells);
   if (!before)
     return AL_FAIL(build->ctx, AL_NO_MEMORY, "out of memory: terrain of %td cells", build->cells);
@@ -266,7 +291,8 @@ al_status build_terrain(struct build *build)
   AL_TRY(build->ctx, terrain_mosaic(build, terrain));
   if (terrain->void_fill_m > 0.0)
     AL_TRY(build->ctx, terrain_fill(build, terrain->void_fill_m / lattice->cell_m, &filled));
-  AL_TRY(build->ctx, build_relief(build));
+  if (!build->coarse)
+    AL_TRY(build->ctx, build_relief(build));
   build_note(build, ", \"voids_filled_cells\": %td", filled);
   terrain_tell_voids(build);
   return terrain_check_heights(build);

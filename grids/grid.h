@@ -62,6 +62,14 @@ al_status al_grid_build(struct al_ctx *ctx, const char *recipe_path, const char 
                         size_t override_count, size_t max_memory_bytes, struct al_grid **out);
 /** The forest of a grid's levels. @param out lives in `arena`. */
 al_status al_grid_plant(struct al_arena *arena, const struct al_grid *grid, struct al_forest **out);
+struct al_grid_place {
+  int level, col, row; /* cell of the level's lattice */
+  bool is_valid;
+};
+
+/** The cell of whichever level holds a place; the outer edge belongs to the last cell. @return
+ * false outside the grid. */
+bool al_grid_find(const struct al_grid *grid, double x_m, double y_m, struct al_grid_place *out);
 /** @return the layer or NULL. */
 const struct al_layer *al_grid_layer(const struct al_grid *grid, const char *name);
 void al_grid_destroy(struct al_grid *grid);

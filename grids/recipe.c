@@ -6,6 +6,7 @@
 
 static const char *const resamples[] = {"nearest", "bilinear", "cubic", "average", "mode", NULL};
 static const char *const depressions[] = {"none", "fill", "breach", NULL};
+static const char *const only[] = {"all", "sea", "land", NULL};
 static const char *const sea_modes[] = {"none", "connected", "polygons", NULL};
 
 static const struct al_key al_recipe_city_keys[] = {
@@ -138,6 +139,13 @@ static const struct al_key recipe_source_keys[] = {
      .fallback = "bilinear",
      .en = "How cells are taken from the source.",
      .zh = "重采样方法。"},
+    {.name = "only",
+     .type = AL_KEY_CHOICE,
+     .offset = offsetof(struct recipe_source, only),
+     .choices = only,
+     .fallback = "all",
+     .en = "Where its heights count: everywhere, or on one side of the coast (sea.mode polygons).",
+     .zh = "高程在何处有效：处处，或仅海岸线一侧（sea.mode 为 polygons 时）。"},
     {.name = "nodata",
      .type = AL_KEY_NUMBERS,
      .offset = offsetof(struct recipe_source, nodata),
@@ -266,9 +274,9 @@ const struct al_section al_recipe_sea_section = {.name = "sea",
                                                  .zh = "哪些单元是海。"};
 
 static const struct al_section *const sections[] = {
-    &al_recipe_city_section,   &al_recipe_terrain_section, &al_recipe_sea_section,
-    &al_recipe_burn_section,   &al_recipe_landuse_section, &al_recipe_buildings_section,
-    &al_recipe_people_section, &al_recipe_relief_section};
+    &al_recipe_city_section,      &al_recipe_levels_section, &al_recipe_terrain_section,
+    &al_recipe_sea_section,       &al_recipe_burn_section,   &al_recipe_landuse_section,
+    &al_recipe_buildings_section, &al_recipe_people_section, &al_recipe_relief_section};
 
 const struct al_section *const *al_recipe_sections(size_t *count)
 {

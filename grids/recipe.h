@@ -9,6 +9,8 @@
 enum recipe_depressions { RECIPE_KEEP, RECIPE_FILL, RECIPE_BREACH };
 enum recipe_treatment { RECIPE_RAISED, RECIPE_HOLES, RECIPE_ROUGH };
 enum recipe_burn_kind { RECIPE_STREAM, RECIPE_WALL, RECIPE_ROAD, RECIPE_BRIDGE };
+enum recipe_only { RECIPE_ALL, RECIPE_SEA_ONLY, RECIPE_LAND_ONLY };
+enum recipe_region_kind { RECIPE_BOUNDS, RECIPE_POLYGONS, RECIPE_COAST, RECIPE_HEIGHT };
 
 /* How a vector layer is read, wherever a recipe names one. */
 struct recipe_vector {
@@ -26,7 +28,7 @@ struct recipe_source {
   const char *path, *crs;
   double priority, offset_m, scale;
   long band;
-  int resample;
+  int resample, only;
   bool swap_axes;
   struct al_number_list nodata; /* one, or none */
 };
@@ -69,6 +71,22 @@ struct recipe_people {
   double total, spread_m;
 };
 
+/* Where cells are at most this large. */
+struct recipe_region {
+  double cell_m;
+  int kind;
+  struct al_number_list bounds; /* west, south, east, north in the CRS; limits the other kinds */
+  const char *path;
+  struct recipe_vector from;
+  double from_m, to_m, distance_m;
+};
+
+struct recipe_levels {
+  struct al_number_list bounds; /* of the whole: west, south, east, north in the CRS */
+  double cell_m;                /* of the coarsest level */
+  struct al_record_list regions;
+};
+
 struct recipe_burns {
   struct al_record_list lines;
 };
@@ -77,7 +95,7 @@ enum recipe_sea_mode { RECIPE_SEA_NONE, RECIPE_SEA_CONNECTED, RECIPE_SEA_POLYGON
 
 extern const struct al_section al_recipe_city_section, al_recipe_terrain_section,
     al_recipe_sea_section, al_recipe_landuse_section, al_recipe_buildings_section,
-    al_recipe_people_section, al_recipe_burn_section;
+    al_recipe_people_section, al_recipe_burn_section, al_recipe_levels_section;
 
 struct al_lattice;
 

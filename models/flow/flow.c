@@ -229,6 +229,13 @@ static double flow_pending_m3(const struct flow *flow)
   return al_reduce_ordered(flow->tile_sum, flow->forest->tile_count) * left_s;
 }
 
+static void flow_name_levels(struct flow *flow)
+{
+  for (int level = 0; level < flow->forest->level_count; level++)
+    snprintf(flow->level_figure[level], sizeof flow->level_figure[level], "cell_steps:%g m",
+             flow->forest->level[level].cell_m);
+}
+
 static al_status flow_create(const struct al_model_env *env, void **self)
 {
   struct flow *flow = AL_NEW(env->arena, struct flow, 1);
@@ -257,6 +264,7 @@ static al_status flow_create(const struct al_model_env *env, void **self)
   flow_mark_walls(flow);
   AL_TRY(env->ctx, flow_initial_set(env, flow));
   flow_scan(flow);
+  flow_name_levels(flow);
   flow->memory.start_volume_m3 = flow_volume_m3(flow);
   /* The waves that a sudden start sets off are faster than those that stand there. */
   const double courant_s = flow->config->cfl * flow->forest->lattice.cell_m /
@@ -339,6 +347,18 @@ static size_t flow_spans(void *self, struct al_span *spans, size_t capacity)
   return count;
 }
 
+/* What each level cost. */
+static size_t flow_level_figures(const struct flow *flow, struct al_balance_term *figures,
+                                 size_t capacity)
+{
+  size_t count = 0;
+  for (int level = 0; flow->forest->level_count > 1 && level < flow->forest->level_count; level++)
+    if (count < capacity)
+      figures[count++] = (struct al_balance_term){
+          flow->level_figure[level], (double)flow->memory.level_tile_steps[level] * AL_TILE_CELLS};
+  return count;
+}
+
 static size_t flow_figures(const void *self, struct al_balance_term *figures, size_t capacity)
 {
   const struct flow *flow = self;
@@ -380,7 +400,7 @@ static size_t flow_figures(const void *self, struct al_balance_term *figures, si
   };
   const size_t count = capacity < AL_COUNT(all) ? capacity : AL_COUNT(all);
   memcpy(figures, all, count * sizeof *figures);
-  return count;
+  return count + flow_level_figures(flow, figures + count, capacity - count);
 }
 
 static void flow_check_boundary(struct al_ctx *ctx, const struct al_config *scenario, size_t i,

@@ -4,6 +4,7 @@
 #include "models/flow/flow_kernel.h"
 #include "models/flow/flow_cell.h"
 #include <assert.h>
+#include <string.h>
 
 enum { S = AL_SCRATCH_STRIDE, C0 = AL_SCRATCH_COL0, N = AL_TILE_SIDE };
 
@@ -17,16 +18,40 @@ struct variant {
 AL_INLINE void kernel_split_state(struct flow_scratch *s, const struct flow_job *job,
                                   struct variant is)
 {
-  al_real *restrict h = s->h, *restrict e = s->e;
-  const al_real *restrict bed = s->bed, *restrict d = s->d, *restrict pressure = s->pressure;
   const al_real dry = job->dry_depth_m, reference = job->pressure_reference_pa;
-#pragma omp simd
-  for (int i = 0; i < AL_SCRATCH_CELLS; i++) {
-    const al_real depth = d[i] + flow_still_depth(bed[i]);
-    h[i] = depth > dry ? depth : 0;
-    e[i] = d[i] + al_max(bed[i], 0);
-    if (is.weather)
-      e[i] += flow_pressure_head_m(pressure[i], reference);
+  for (int row = 0; row < AL_SCRATCH_ROWS; row++) {
+    const ptrdiff_t p = (ptrdiff_t)row * S;
+    al_real *restrict h = s->h + p, *restrict e = s->e + p;
+    const al_real *restrict bed = s->bed + p, *restrict d = s->d + p,
+                            *restrict pressure = s->pressure + p;
+    al_real most = 0;
+#pragma omp simd reduction(max : most)
+    for (int j = 0; j < S; j++) {
+      const al_real depth = d[j] + flow_still_depth(bed[j]);
+      h[j] = depth > dry ? depth : 0;
+      e[j] = d[j] + al_max(bed[j], 0);
+      if (is.weather)
+        e[j] += flow_pressure_head_m(pressure[j], reference);
+      most = al_max(most, h[j]);
+    }
+    s->row_is_wet[row] = most > 0;
+  }
+}
+
+/* Whether a row of cells may change or move water: it or one beside it is wet, or it is supplied.
+ * Imposed fluxes enter dry rows too. */
+AL_INLINE void kernel_list_rows(struct flow_scratch *s, const struct flow_job *job)
+{
+  const bool all = job->patch_count[0] + job->patch_count[1] + job->edge_count > 0;
+  for (int row = AL_HALO - 1; row <= AL_HALO + N; row++) {
+    const bool inside = row >= AL_HALO && row < AL_HALO + N;
+    const al_real *source = job->source && inside ? job->source + (row - AL_HALO) * N : NULL;
+    al_real most = 0;
+    for (int j = 0; source && j < N; j++)
+      most = al_max(most, al_abs(source[j]));
+    s->row_works[row] =
+        all || most > 0 || s->row_is_wet[row - 1] || s->row_is_wet[row] || s->row_is_wet[row + 1];
+    s->row_is_wet[row] = s->row_is_wet[row] || all;
   }
 }
 
@@ -352,12 +377,68 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
   job->motion_max = motion;
 }
 
+/* A row of dry cells beside dry ones keeps what it has; what the full update would write. */
+AL_INLINE void kernel_rest_row(struct flow_scratch *s, int row, struct flow_job *job,
+                               struct variant is)
+{
+  const ptrdiff_t p = (ptrdiff_t)row * S, q = (ptrdiff_t)(row - AL_HALO) * N;
+  const al_real *restrict d = s->d + p + C0, *restrict own_bed = job->bed + q,
+                          *restrict rest = job->rest + q,
+                          *restrict drag = is.friction ? job->drag + q : NULL;
+  al_real *restrict d_next = job->d_next + q, *restrict rest_next = job->rest_next + q,
+                    *restrict k_next = job->friction_next + q;
+  const al_real root = al_rcbrt(job->dry_depth_m), root2 = root * root;
+#pragma omp simd
+  for (int j = 0; j < N; j++) {
+    const int inside = !is.walls || own_bed[j] < FLOW_WALL_LEVEL_M;
+    d_next[j] = inside ? d[j] : 0;
+    rest_next[j] = inside ? rest[j] : 0;
+    if (is.friction)
+      k_next[j] = drag[j] * root2 * root2;
+  }
+  memset(job->u_next + q, 0, N * sizeof(al_real));
+  memset(job->v_next + q, 0, N * sizeof(al_real));
+  memset(s->mass_x + p, 0, S * sizeof(al_real));
+}
+
 AL_INLINE void kernel_prefetch(const struct flow_job *job, int row)
 {
   const int bytes = N * (int)sizeof(al_real), at = row * bytes;
   for (int a = 0; a < job->prefetch_count; a++)
     for (int b = 0; b < bytes; b += AL_ALIGN_BYTES)
       __builtin_prefetch(job->prefetch[a] + at + b, 0, 2);
+}
+
+/* Fluxes through the faces between a row and the one south of it, and what is imposed there. */
+AL_INLINE void kernel_cross_rows(struct flow_job *job, int row, struct variant is, int *next)
+{
+  struct flow_scratch *s = job->scratch;
+  struct flow_faces *north = &s->faces[row & 1], *south = &s->faces[(row + 1) & 1];
+  al_real *mass = s->mass_y + (ptrdiff_t)row * S;
+  if (!s->row_is_wet[row] && !s->row_is_wet[row + 1]) {
+    memset(mass, 0, S * sizeof(al_real));
+    memset(s->flux_y[row & 1], 0, sizeof s->flux_y[0]);
+    return;
+  }
+  kernel_face_row(north->south, south->north, 0, 3, is.walls, C0, C0 + N, mass, s->flux_y[row & 1]);
+  kernel_patch_row(job, 1, row - AL_HALO, next, north->south[0], south->north[0], mass,
+                   s->flux_y[row & 1]);
+}
+
+/* Fluxes along a row and its update. */
+AL_INLINE void kernel_step_row(struct flow_job *job, int row, struct variant is, int *next)
+{
+  struct flow_scratch *s = job->scratch;
+  struct flow_faces *faces = &s->faces[row & 1];
+  if (!s->row_works[row]) {
+    kernel_rest_row(s, row, job, is);
+    return;
+  }
+  al_real *mass = s->mass_x + (ptrdiff_t)row * S;
+  kernel_face_row(faces->east, faces->west, 1, 2, is.walls, 0, S, mass, s->flux_x);
+  kernel_patch_row(job, 0, row - AL_HALO, next, faces->east[0], faces->west[0] + 1, mass,
+                   s->flux_x);
+  kernel_update(s, row, job, is, faces, s->flux_x, s->flux_y[(row - 1) & 1], s->flux_y[row & 1]);
 }
 
 AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
@@ -367,24 +448,16 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
   assert(!is.friction || job->drag);
   assert(!is.source || job->source);
   kernel_split_state(s, job, is);
-  kernel_reconstruct_row(job, AL_HALO - 1, is, &next_edge);
-  for (int r = AL_HALO; r <= AL_HALO + N; r++) {
-    struct flow_faces *before = &s->faces[(r - 1) & 1], *now = &s->faces[r & 1];
-    if (r < AL_HALO + N)
+  kernel_list_rows(s, job);
+  for (int r = AL_HALO - 1; r <= AL_HALO + N; r++) {
+    if (r >= AL_HALO && r < AL_HALO + N)
       kernel_prefetch(job, r - AL_HALO);
-    kernel_reconstruct_row(job, r, is, &next_edge);
-    al_real *mass_y = s->mass_y + (ptrdiff_t)(r - 1) * S;
-    kernel_face_row(before->south, now->north, 0, 3, is.walls, C0, C0 + N, mass_y,
-                    s->flux_y[(r - 1) & 1]);
-    kernel_patch_row(job, 1, r - 1 - AL_HALO, &next[1], before->south[0], now->north[0], mass_y,
-                     s->flux_y[(r - 1) & 1]);
-    if (r == AL_HALO)
-      continue;
-    al_real *mass_x = s->mass_x + (ptrdiff_t)(r - 1) * S;
-    kernel_face_row(before->east, before->west, 1, 2, is.walls, 0, S, mass_x, s->flux_x);
-    kernel_patch_row(job, 0, r - 1 - AL_HALO, &next[0], before->east[0], before->west[0] + 1,
-                     mass_x, s->flux_x);
-    kernel_update(s, r - 1, job, is, before, s->flux_x, s->flux_y[r & 1], s->flux_y[(r - 1) & 1]);
+    if (s->row_works[r])
+      kernel_reconstruct_row(job, r, is, &next_edge);
+    if (r >= AL_HALO)
+      kernel_cross_rows(job, r - 1, is, &next[1]);
+    if (r > AL_HALO)
+      kernel_step_row(job, r - 1, is, &next[0]);
   }
 }
 
@@ -404,19 +477,21 @@ KERNEL_VARIANT(sweep_friction_walls, true, true, false, .edges = false)
 KERNEL_VARIANT(sweep_friction_walls_source, true, true, true, .edges = false)
 KERNEL_VARIANT(first_order_plain, false, true, true, .first_order = true)
 KERNEL_VARIANT(first_order_friction, true, true, true, .first_order = true)
-KERNEL_VARIANT(weather_plain, false, true, true, .weather = true)
-KERNEL_VARIANT(weather_friction, true, true, true, .weather = true)
+KERNEL_VARIANT(weather_plain, false, false, true, .weather = true)
+KERNEL_VARIANT(weather_walls, false, true, true, .weather = true)
+KERNEL_VARIANT(weather_friction, true, false, true, .weather = true)
+KERNEL_VARIANT(weather_friction_walls, true, true, true, .weather = true)
 
-/* By friction, then none, walls, first order, weather, then source. */
+/* By friction, then none, walls, first order, weather, then source, for weather walls. */
 static void (*const sweeps[2][4][2])(struct flow_job *) = {
     {{sweep_plain, sweep_source},
      {sweep_walls, sweep_walls_source},
      {first_order_plain, first_order_plain},
-     {weather_plain, weather_plain}},
+     {weather_plain, weather_walls}},
     {{sweep_friction, sweep_friction_source},
      {sweep_friction_walls, sweep_friction_walls_source},
      {first_order_friction, first_order_friction},
-     {weather_friction, weather_friction}}};
+     {weather_friction, weather_friction_walls}}};
 
 void AL_ISA_NAME(flow_sweep_tile)(struct flow_job *job)
 {
@@ -424,5 +499,5 @@ void AL_ISA_NAME(flow_sweep_tile)(struct flow_job *job)
   assert(job->source || kind < 2);
   assert(job->edge_count == 0 || job->has_walls);
   job->wave_max_m_per_s = job->depth_min_m = job->motion_max = 0;
-  sweeps[job->drag != NULL][kind][job->source != NULL](job);
+  sweeps[job->drag != NULL][kind][kind == 3 ? job->has_walls : job->source != NULL](job);
 }

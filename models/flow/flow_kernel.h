@@ -43,6 +43,7 @@ struct flow_scratch {
   _Alignas(AL_ALIGN_BYTES) struct flow_faces faces[2];
   _Alignas(AL_ALIGN_BYTES) al_real flux_x[3][AL_SCRATCH_STRIDE];
   _Alignas(AL_ALIGN_BYTES) al_real flux_y[2][3][AL_SCRATCH_STRIDE];
+  bool row_is_wet[AL_SCRATCH_ROWS], row_works[AL_SCRATCH_ROWS];
 };
 
 /* No deviation (m) or velocity (m/s) is this large; and the wave speed that says there was one. */

@@ -18,6 +18,7 @@ struct flow_memory {
   double wave_max_m_per_s, last_step_s, start_volume_m3;
   long long steps, active_tile_steps;
   long long full_tile_steps; /* that one step for all would have taken */
+  long long level_tile_steps[AL_LEVELS_MOST];
   double courant_max;
   double time_s, exchange_end_s; /* what the exchange supplied is in the water from then on */
 };
@@ -57,6 +58,7 @@ struct flow {
   struct al_pace pace;
   struct flow_seams seams;
   struct flow_memory memory;
+  char level_figure[AL_LEVELS_MOST][32]; /* names of the cost by level */
   int threads;
   bool has_friction;
   void (*sweep)(struct flow_job *job);

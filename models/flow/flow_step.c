@@ -43,6 +43,40 @@ static double flow_tile_stable_s(const struct flow *flow, ptrdiff_t tile)
   return flow->config->cfl * al_forest_cell_m(flow->forest, tile) / wave;
 }
 
+/* Tile steps a second when the shortest is `base_s` and the others are it times powers of two. */
+static double flow_cost_per_s(const struct flow *flow, double base_s)
+{
+  double steps_per_s[AL_PACE_RANKS_MOST], cost = 0.0;
+  const int levels = (int)flow->config->time_levels;
+  for (int k = 0; k < levels; k++)
+    steps_per_s[k] = 1.0 / (base_s * (1 << k));
+  for (int at = 0; at < flow->active_count; at++) {
+    int k = 0;
+    while (k + 1 < levels && base_s * (2 << k) <= flow->tile_stable_s[flow->active[at]])
+      k++;
+    cost += steps_per_s[k];
+  }
+  return cost;
+}
+
+/* The shortest step: a little less than is stable where that lets many tiles take the next longer
+ * one. */
+static double flow_choose_base_s(const struct flow *flow, double least_s)
+{
+  enum { CHOICES = 12 };
+  double best_s = least_s, best = flow_cost_per_s(flow, least_s);
+  assert(least_s > 0.0);
+  for (int choice = 1; choice < CHOICES && flow->config->time_levels > 1; choice++) {
+    const double base_s = least_s * exp2(-(double)choice / CHOICES);
+    const double cost = flow_cost_per_s(flow, base_s);
+    if (cost < best * (1.0 - 1e-9)) {
+      best = cost;
+      best_s = base_s;
+    }
+  }
+  return best_s;
+}
+
 double flow_stable_dt_s(void *self, double time_s)
 {
   struct flow *flow = self;
@@ -56,8 +90,9 @@ double flow_stable_dt_s(void *self, double time_s)
     least_s = fmin(least_s, stable_s);
     most_s = fmax(most_s, stable_s);
   }
-  double step_s = fmin(least_s, FLOW_STEP_GROWTH * flow->memory.last_step_s);
-  const double share = step_s / least_s;
+  const double base_s = flow_choose_base_s(flow, least_s);
+  double step_s = fmin(base_s, FLOW_STEP_GROWTH * flow->memory.last_step_s);
+  const double share = step_s / base_s;
   for (int at = 0; at < flow->active_count; at++)
     flow->tile_stable_s[flow->active[at]] *= share;
   for (int level = 1; level < flow->config->time_levels; level++)
@@ -216,6 +251,7 @@ static void flow_close_part(struct flow *flow, int part, double part_s)
           (double)flow->tile_wave_m_per_s[t] * part_s * length / al_forest_cell_m(flow->forest, t);
       flow->memory.courant_max = fmax(flow->memory.courant_max, courant);
       flow->memory.active_tile_steps++;
+      flow->memory.level_tile_steps[flow->forest->tile[t].level]++;
       current[t] = !current[t];
     }
     between[t] = (part + 1) % length != 0;

@@ -78,6 +78,7 @@ static al_status hdf_make(struct al_ctx *ctx, const char *path, bool live, struc
   H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
   file->id = H5Fcreate(file->beside, H5F_ACC_TRUNC, H5P_DEFAULT, access);
   H5Pclose(access);
+  file->root = file->id;
   *out = file;
   if (file->id >= 0)
     return AL_OK;
@@ -106,6 +107,7 @@ al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struc
     return AL_NO_MEMORY;
   file->live = true;
   file->id = H5Fopen(path, writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, H5P_DEFAULT);
+  file->root = file->id;
   if (file->id >= 0)
     return AL_OK;
   const al_status status = hdf_fail(file, AL_BAD_INPUT, "opening it");
@@ -116,8 +118,29 @@ al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struc
 
 al_status al_hdf_flush(struct al_hdf *file)
 {
-  return H5Fflush(file->id, H5F_SCOPE_GLOBAL) < 0 ? hdf_fail(file, AL_IO_FAILED, "flushing it")
-                                                  : AL_OK;
+  return H5Fflush(file->root, H5F_SCOPE_GLOBAL) < 0 ? hdf_fail(file, AL_IO_FAILED, "flushing it")
+                                                    : AL_OK;
+}
+
+al_status al_hdf_enter(struct al_hdf *file, const char *group)
+{
+  assert(file->id == file->root && group);
+  const bool there = H5Lexists(file->root, group, H5P_DEFAULT) > 0;
+  const hid_t id = there ? H5Gopen2(file->root, group, H5P_DEFAULT)
+                         : H5Gcreate2(file->root, group, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  if (id < 0)
+    return hdf_fail(file, AL_BAD_INPUT, "opening a group");
+  file->id = id;
+  file->declared_count = 0;
+  return AL_OK;
+}
+
+void al_hdf_leave(struct al_hdf *file)
+{
+  if (file->id != file->root)
+    H5Gclose(file->id);
+  file->id = file->root;
+  file->declared_count = 0;
 }
 
 static al_status hdf_publish(struct al_hdf *file)
@@ -137,7 +160,8 @@ al_status al_hdf_close(struct al_hdf *file, bool keep)
   if (!file)
     return AL_OK;
   al_status status = AL_OK;
-  if (H5Fclose(file->id) < 0)
+  al_hdf_leave(file);
+  if (H5Fclose(file->root) < 0)
     status = hdf_fail(file, AL_IO_FAILED, "closing it");
   if (!file->live) {
     if (keep && status == AL_OK)
@@ -151,7 +175,7 @@ al_status al_hdf_close(struct al_hdf *file, bool keep)
 
 static hid_t hdf_open_object(const struct al_hdf *file, const char *object)
 {
-  return H5Oopen(file->id, object, H5P_DEFAULT);
+  return H5Oopen(file->id, strcmp(object, "/") == 0 ? "." : object, H5P_DEFAULT);
 }
 
 static al_status hdf_put(struct al_hdf *file, const char *object, const char *name, hid_t type,
@@ -322,9 +346,11 @@ struct name_list {
 static herr_t hdf_take_name(hid_t group, const char *name, const H5L_info_t *info, void *data)
 {
   struct name_list *list = data;
-  (void)group;
+  H5O_info_t object;
   (void)info;
-  if (list->count < 256)
+  const bool is_array = H5Oget_info_by_name(group, name, &object, H5P_DEFAULT) >= 0 &&
+                        object.type == H5O_TYPE_DATASET;
+  if (is_array && list->count < 256)
     list->names[list->count++] = al_arena_strdup(list->arena, name);
   return 0;
 }

@@ -20,8 +20,12 @@ al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struc
 /** @param keep false drops a file that al_hdf_create began. */
 al_status al_hdf_close(struct al_hdf *file, bool keep);
 al_status al_hdf_flush(struct al_hdf *file);
+/** Looks into a group from here on, made when it is not there and the file is written: names, and
+ * "/" as an object, are those of the group until al_hdf_leave. Errors: AL_BAD_INPUT. */
+al_status al_hdf_enter(struct al_hdf *file, const char *group);
+void al_hdf_leave(struct al_hdf *file);
 
-/* Attributes; `object` is a dataset name or "/" for the file. Texts are fixed-length. */
+/* Attributes; `object` is a dataset name or "/" for the file or group. Texts are fixed-length. */
 al_status al_hdf_put_text(struct al_hdf *file, const char *object, const char *name,
                           const char *text);
 al_status al_hdf_put_number(struct al_hdf *file, const char *object, const char *name,
@@ -41,7 +45,7 @@ al_status al_hdf_write(struct al_hdf *file, const char *name, enum al_hdf_type t
 al_status al_hdf_read(struct al_hdf *file, const char *name, enum al_hdf_type type, int rank,
                       const size_t *shape, void *data);
 al_status al_hdf_shape(struct al_hdf *file, const char *name, int *rank, size_t shape[3]);
-/** Names of the datasets at the root, in the order of creation. */
+/** Names of the datasets here (not of groups), in alphabetical order. */
 al_status al_hdf_list(struct al_hdf *file, struct al_arena *arena, size_t *count, char ***names);
 
 /* CF-1.8 rasters: dimensions x, y (cell centres), a grid_mapping variable, and `time` when a series

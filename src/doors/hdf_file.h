@@ -16,7 +16,8 @@ struct hdf_declared {
 
 struct al_hdf {
   struct al_ctx *ctx;
-  hid_t id;
+  hid_t id;   /* of the group that is looked into */
+  hid_t root; /* of the file */
   char path[4096], beside[4096];
   bool live; /* under its final name from the start */
   struct al_lattice lattice;

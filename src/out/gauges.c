@@ -8,7 +8,7 @@
 
 struct gauge {
   const char *name;
-  int col, row;
+  struct al_grid_place place;
   ptrdiff_t index; /* tile * 4096 + cell */
 };
 
@@ -28,8 +28,10 @@ static al_status gauges_begin(void *data, struct al_arena *arena, struct al_fiel
   (void)resumed;
   if (!al_flow_view_open(fields, &self->water))
     return AL_FAIL(view->ctx, AL_RUN_FAILED, "gauges: the run has no water");
-  for (size_t g = 0; g < self->count; g++)
-    self->gauge[g].index = al_forest_index(view->forest, self->gauge[g].col, self->gauge[g].row);
+  for (size_t g = 0; g < self->count; g++) {
+    const struct al_grid_place *at = &self->gauge[g].place;
+    self->gauge[g].index = al_forest_index_at(view->forest, at->level, at->col, at->row, AL_SIDE_W);
+  }
   return AL_OK;
 }
 
@@ -99,21 +101,22 @@ static size_t gauges_spans(void *data, struct al_span *spans, size_t capacity)
 static void gauges_place(const struct out_env *env, size_t at,
                          const struct out_gauge_config *config, struct gauge *gauge)
 {
-  const struct al_lattice *lattice = &env->grid->lattice;
+  /* the coarsest level is the whole */
+  const struct al_lattice *whole = &al_grid_level(env->grid, 0)->lattice;
   const char *key = al_arena_printf(env->arena, "output.gauges[%zu]", at);
   const struct al_source_mark mark = al_config_mark(env->scenario_file, key ? key : "output");
   *gauge = (struct gauge){.name = config->name};
-  if (!out_cell_of_point(lattice, config->point[0], config->point[1], &gauge->col, &gauge->row))
+  if (!al_grid_find(env->grid, config->point[0], config->point[1], &gauge->place))
     al_report(env->ctx, AL_ERROR, &mark,
               "gauge '%s' at [%.10g, %.10g] lies outside the grid: x %.10g to %.10g, y %.10g to "
               "%.10g",
-              config->name, config->point[0], config->point[1], lattice->west_m,
-              lattice->west_m + lattice->cols * lattice->cell_m,
-              lattice->north_m - lattice->rows * lattice->cell_m, lattice->north_m);
-  else if (!env->grid->valid[(ptrdiff_t)gauge->row * lattice->cols + gauge->col])
+              config->name, config->point[0], config->point[1], whole->west_m,
+              whole->west_m + whole->cols * whole->cell_m,
+              whole->north_m - whole->rows * whole->cell_m, whole->north_m);
+  else if (!gauge->place.is_valid)
     al_report(env->ctx, AL_ERROR, &mark,
               "gauge '%s' at [%.10g, %.10g] stands on a void cell (column %d, row %d)",
-              config->name, config->point[0], config->point[1], gauge->col, gauge->row);
+              config->name, config->point[0], config->point[1], gauge->place.col, gauge->place.row);
 }
 
 al_status out_gauges_create(const struct out_env *env, struct al_observer *out)

@@ -3,17 +3,6 @@
  */
 #include "out/points.h"
 
-bool out_cell_of_point(const struct al_lattice *lattice, double x_m, double y_m, int *col, int *row)
-{
-  const double c = (x_m - lattice->west_m) / lattice->cell_m;
-  const double r = (lattice->north_m - y_m) / lattice->cell_m;
-  if (!(c >= 0.0 && c <= lattice->cols && r >= 0.0 && r <= lattice->rows))
-    return false;
-  *col = c < lattice->cols ? (int)c : lattice->cols - 1;
-  *row = r < lattice->rows ? (int)r : lattice->rows - 1;
-  return true;
-}
-
 struct face_list {
   struct out_face *face;
   size_t capacity, count;

@@ -16,10 +16,6 @@ al_status out_gauges_close(void *self);
 al_status out_sections_create(const struct out_env *env, struct al_observer *out);
 al_status out_sections_close(void *self);
 
-/** Cell of a point; false when it lies outside the lattice. The east and south edges count. */
-bool out_cell_of_point(const struct al_lattice *lattice, double x_m, double y_m, int *col,
-                       int *row);
-
 /** One face between two neighbouring cells that a line crosses. */
 struct out_face {
   int col, row;  /* the western or northern cell */

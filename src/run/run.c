@@ -114,6 +114,15 @@ static uint64_t run_hash_layer(uint64_t hash, const struct al_grid *grid,
   return hash;
 }
 
+static uint64_t run_hash_refined(uint64_t hash, const struct al_grid *grid)
+{
+  const ptrdiff_t cols = (grid->lattice.cols + AL_TILE_SIDE - 1) / AL_TILE_SIDE,
+                  rows = (grid->lattice.rows + AL_TILE_SIDE - 1) / AL_TILE_SIDE;
+  for (ptrdiff_t i = 0; grid->refined && i < cols * rows; i++)
+    hash = (hash ^ grid->refined[i]) * 0x100000001b3u;
+  return hash;
+}
+
 /* What a checkpoint must agree with: the scenario's checksum from the caller, the grid, the cell
  * type. */
 static void run_identify(struct al_run *run)
@@ -124,6 +133,7 @@ static void run_identify(struct al_run *run)
     const struct al_grid *grid = al_grid_level(run->grid, level);
     for (size_t l = 0; l < grid->layer_count; l++)
       hash += run_hash_layer(0xcbf29ce484222325u + (uint64_t)level, grid, &grid->layer[l]);
+    hash = run_hash_refined(hash, grid);
   }
   snprintf(run->identity, sizeof run->identity, "%.64s %016llx %.17g float%zu",
            run->options->identity ? run->options->identity : "", (unsigned long long)hash,

@@ -1,0 +1,111 @@
+/**
+ * Key table of a recipe's levels.
+ */
+#include "grids/recipe_vector_keys.h"
+
+static const char *const kinds[] = {"bounds", "polygons", "coast", "height", NULL};
+
+static const struct al_key recipe_region_keys[] = {
+    {.name = "cell",
+     .type = AL_KEY_NUMBER,
+     .offset = offsetof(struct recipe_region, cell_m),
+     .unit = "m",
+     .least = 0.01,
+     .most = 1e6,
+     .en = "Largest cell edge there: the level with the largest cells that are no larger is taken.",
+     .zh = "该处的最大单元边长：取不大于它的最粗一级。"},
+    {.name = "kind",
+     .type = AL_KEY_CHOICE,
+     .offset = offsetof(struct recipe_region, kind),
+     .choices = kinds,
+     .en =
+         "bounds: a box; polygons: a layer; coast: cells where sea meets land; depth: sea that is "
+         "shallower than `depth`.",
+     .zh = "bounds 矩形；polygons 多边形图层；coast 海陆相接的单元；depth 浅于 depth 的海域。"},
+    {.name = "bounds",
+     .type = AL_KEY_NUMBERS,
+     .offset = offsetof(struct recipe_region, bounds),
+     .unit = "1",
+     .least = -INFINITY,
+     .most = INFINITY,
+     .fallback = "",
+     .en = "[west, south, east, north] in the CRS: the box of kind bounds; the other kinds count "
+           "inside it only.",
+     .zh = "[西, 南, 东, 北]，用 crs 的坐标：kind 为 bounds 时即该矩形，其他类型只在其内有效。"},
+    {.name = "path",
+     .type = AL_KEY_PATH,
+     .offset = offsetof(struct recipe_region, path),
+     .fallback = "",
+     .en = "Polygons, for kind polygons.",
+     .zh = "多边形（kind 为 polygons 时）。"},
+    {.name = "from",
+     .type = AL_KEY_NUMBER,
+     .offset = offsetof(struct recipe_region, from_m),
+     .unit = "m",
+     .least = -12000.0,
+     .most = 9000.0,
+     .fallback = "-12000 m",
+     .en = "Lowest bed, for kind height.",
+     .zh = "最低床面高程（kind 为 height 时）。"},
+    {.name = "to",
+     .type = AL_KEY_NUMBER,
+     .offset = offsetof(struct recipe_region, to_m),
+     .unit = "m",
+     .least = -12000.0,
+     .most = 9000.0,
+     .fallback = "9000 m",
+     .en = "Highest bed, for kind height.",
+     .zh = "最高床面高程（kind 为 height 时）。"},
+    {.name = "distance",
+     .type = AL_KEY_NUMBER,
+     .offset = offsetof(struct recipe_region, distance_m),
+     .unit = "m",
+     .least = 0.0,
+     .most = 1e7,
+     .fallback = "0 m",
+     .en = "The region reaches this far beyond its shape.",
+     .zh = "区域向外延伸的距离。"},
+    RECIPE_VECTOR_KEYS(struct recipe_region, from),
+};
+static const struct al_section recipe_region_section = {.name = "regions",
+                                                        .keys = recipe_region_keys,
+                                                        .key_count = AL_COUNT(recipe_region_keys),
+                                                        .struct_bytes =
+                                                            sizeof(struct recipe_region),
+                                                        .en = "One region of finer cells.",
+                                                        .zh = "一个加密区。"};
+
+static const struct al_key al_recipe_levels_keys[] = {
+    {.name = "bounds",
+     .type = AL_KEY_NUMBERS,
+     .offset = offsetof(struct recipe_levels, bounds),
+     .unit = "1",
+     .least = -INFINITY,
+     .most = INFINITY,
+     .en = "[west, south, east, north] of the whole grid in the CRS, around city.bounds.",
+     .zh = "整个网格的 [西, 南, 东, 北]，用 crs 的坐标，包住 city.bounds。"},
+    {.name = "cell",
+     .type = AL_KEY_NUMBER,
+     .offset = offsetof(struct recipe_levels, cell_m),
+     .unit = "m",
+     .least = 0.01,
+     .most = 1e6,
+     .en = "Cell edge of the coarsest level: city.cell times 2, 4, 8, ...",
+     .zh = "最粗一级的单元边长：city.cell 的 2、4、8……倍。"},
+    {.name = "regions",
+     .type = AL_KEY_RECORDS,
+     .offset = offsetof(struct recipe_levels, regions),
+     .fallback = "",
+     .section = &recipe_region_section,
+     .en = "Regions of finer cells; where none has cells of city.cell, city.bounds has them. Cells "
+           "grow from one region to the next by a factor of two a tile.",
+     .zh = "加密区；若无一处用 city.cell，则 city.bounds 内用之。区域之间单元逐块以二倍过渡。"},
+};
+const struct al_section al_recipe_levels_section = {
+    .name = "levels",
+    .keys = al_recipe_levels_keys,
+    .key_count = AL_COUNT(al_recipe_levels_keys),
+    .struct_bytes = sizeof(struct recipe_levels),
+    .en = "Coarser cells around the city: one grid from the shelf to the street. The city's own "
+          "cells are the finest.",
+    .zh = "城市周围的粗网格：从陆架到街道的同一网格，城市的单元最细。"};
