@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "grids/grid.h"
 #include "grids/levels_plan.h"
+#include <stdio.h>
 #include <string.h>
 
 static const struct al_lattice root = {
@@ -104,12 +105,12 @@ static void a_level_without_tiles_has_no_window(void **state)
 static void a_recipe_makes_levels_that_plant_and_return(void **state)
 {
   struct room *room = *state;
-  static const char *const overrides[] = {
-      "city.cell=240 m", "terrain.depressions=none",
-      "levels.regions[2].cell=240 m", NULL};
+  static const char *const overrides[] = {"city.cell=240 m", "terrain.depressions=none",
+                                          "levels.regions[2].cell=240 m", NULL};
   struct al_grid *grid, *again;
   struct al_forest *forest[2];
-  const char *path = test_scratch_path("levels.grid.h5");
+  char path[512];
+  snprintf(path, sizeof path, "%s/levels.grid.h5", test_scratch_folder("levels"));
   if (al_grid_build(room->ctx, test_source_path("grids/cities/jinjiang/coast.yaml"), overrides, 3,
                     0, &grid) != AL_OK)
     fail_msg("%s", al_ctx_error_text(room->ctx));
