@@ -11,6 +11,7 @@
 #define AL_CONFIG_MODEL_H
 
 #include "config/config.h"
+#include "config/offers.h"
 #include "tiles/field.h"
 
 struct al_column {
@@ -32,6 +33,7 @@ struct al_model_env {
   const void *config;    /* the model's own section struct */
   double start_s, end_s; /* scenario clock: start is 0 */
   double epoch_s;        /* seconds since 1970 UTC at clock 0 */
+  struct al_offers *offers; /* what models give each other; NULL = nothing can be given */
   int threads;
 };
 
