@@ -65,7 +65,7 @@ static void tide_check_span(const struct al_model_env *env, size_t at, double la
               (series->time_s[series->count - 1] + late_s) / 3600.0, env->end_s / 3600.0);
 }
 
-/* Constants and zero of a station; faults are told with its key. */
+/* Constants and zero of a station. */
 static al_status tide_open_station(const struct al_model_env *env, size_t at, struct tide *tide,
                                    double *zero_m)
 {
@@ -98,7 +98,14 @@ static al_status tide_offer(const struct al_model_env *env, size_t at, struct ti
                  *value = AL_NEW(env->arena, double, count);
   if (!time_s || !value)
     return AL_NO_MEMORY;
-  AL_TRY(env->ctx, tide_open_station(env, at, tide, &zero_m));
+  const al_status status = tide_open_station(env, at, tide, &zero_m);
+  if (status == AL_NO_MEMORY)
+    return status;
+  if (status != AL_OK) {
+    const struct al_source_mark mark = tide_mark(env->scenario, at, own->datum ? "datum" : "name");
+    al_report(env->ctx, AL_ERROR, &mark, "the tide of '%s' cannot be had: see above", own->name);
+    return al_report_close(env->ctx);
+  }
   tide_check_span(env, at, late_s);
   for (size_t i = 0; i < count; i++) {
     time_s[i] = env->start_s + (double)i * TIDE_STEP_S;
