@@ -125,8 +125,8 @@ static void storm_fill_row(struct cyclone_row *row, const struct cyclone_setting
                                  row->vmax_m_per_s / settings->minute_factor, row->lat_deg);
 }
 
-/* A wind that the pressure cannot make, or makes without effort: Holland's B lies within 0.9 .. 2.5 in
- * nearly all storms, and knots taken for m/s change it by 3.8. */
+/* A wind that the pressure cannot make, or makes without effort: Holland's B lies within 0.9 .. 2.5
+ * in nearly all storms, and knots taken for m/s change it by 3.8. */
 static void storm_check_wind(struct al_ctx *ctx, const struct cyclone_settings *settings,
                              const struct cyclone_row *row, const struct al_source_mark *mark)
 {

@@ -75,7 +75,8 @@ static void track_check_pair(struct al_ctx *ctx, const struct cyclone_track *tra
               from->line);
     return;
   }
-  if (!isnan(from->vmax_m_per_s) && !isnan(to->vmax_m_per_s) && from->averaging_s != to->averaging_s)
+  if (!isnan(from->vmax_m_per_s) && !isnan(to->vmax_m_per_s) &&
+      from->averaging_s != to->averaging_s)
     al_report(ctx, AL_WARNING, &mark,
               "winds are means over %g min here and over %g min in the row before (line %d): two "
               "agencies? Both are turned into means over 10 min",

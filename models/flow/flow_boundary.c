@@ -116,15 +116,14 @@ static struct flow_inside boundary_inside(const struct flow_boundary *boundary,
   const al_real sign = cell->outward > 0 ? 1 : -1, bed = s->bed[cell->donor];
   const bool still = boundary->at_faces; /* u and v are no velocities of cells */
   const double *tide_m = boundary->segment[cell->segment].tide_m;
-  return (struct flow_inside){.depth_m = al_max(s->d[cell->donor] + flow_still_depth(bed), 0),
-                              .bed_m = bed,
-                              .outward_m_per_s =
-                                  still ? 0 : sign * (along_x ? s->u : s->v)[cell->donor],
-                              .along_m_per_s = still ? 0 : (along_x ? s->v : s->u)[cell->donor],
-                              .friction_per_m = s->friction[cell->donor],
-                              .head_m = head_m,
-                              .tide_m = (al_real)tide_m[0] +
-                                        cell->along * (al_real)(tide_m[1] - tide_m[0])};
+  return (struct flow_inside){
+      .depth_m = al_max(s->d[cell->donor] + flow_still_depth(bed), 0),
+      .bed_m = bed,
+      .outward_m_per_s = still ? 0 : sign * (along_x ? s->u : s->v)[cell->donor],
+      .along_m_per_s = still ? 0 : (along_x ? s->v : s->u)[cell->donor],
+      .friction_per_m = s->friction[cell->donor],
+      .head_m = head_m,
+      .tide_m = (al_real)tide_m[0] + cell->along * (al_real)(tide_m[1] - tide_m[0])};
 }
 
 /* Imposes the flux of a face: what leaves to the west or north counts negative along the axis. */

@@ -105,8 +105,8 @@ static bool boundary_face_of(const struct flow_boundary *boundary, ptrdiff_t til
                             .col = c,
                             .own = r >= 0 && c >= 0 && r < AL_TILE_SIDE && c < AL_TILE_SIDE,
                             .imposed = config->side == FLOW_EDGE || config->kind == FLOW_DISCHARGE,
-                            .along = boundary_along(boundary->forest, config, t->level, side, col,
-                                                    row),
+                            .along =
+                                boundary_along(boundary->forest, config, t->level, side, col, row),
                             .index = index};
   /* A ghost shapes the flow within its reach; an imposed flux only its own cell's. */
   return out->own || config->side != FLOW_EDGE;

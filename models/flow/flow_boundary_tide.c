@@ -16,8 +16,8 @@ static struct al_source_mark tide_key(const struct al_config *scenario, size_t a
   return al_config_mark(scenario, path);
 }
 
-static const struct al_series *tide_find(const struct al_model_env *env, size_t at,
-                                         const char *key, const char *name)
+static const struct al_series *tide_find(const struct al_model_env *env, size_t at, const char *key,
+                                         const char *name)
 {
   const struct al_source_mark mark = tide_key(env->scenario, at, key);
   const struct al_series *series = al_offers_find(env->offers, name);
@@ -50,8 +50,7 @@ void flow_boundary_set_tide(struct flow_segment *segment, double time_s)
 {
   assert(!segment->tide[0] == !segment->tide[1]);
   for (int end = 0; end < 2; end++)
-    segment->tide_m[end] =
-        segment->tide[end] ? al_series_value(segment->tide[end], time_s) : 0.0;
+    segment->tide_m[end] = segment->tide[end] ? al_series_value(segment->tide[end], time_s) : 0.0;
 }
 
 double flow_boundary_start_rise_m(struct al_ctx *ctx, struct flow_boundary *boundary)
@@ -66,8 +65,8 @@ double flow_boundary_start_rise_m(struct al_ctx *ctx, struct flow_boundary *boun
       const double cell_m = al_forest_cell_m(boundary->forest, t);
       if (!cell->own || !segment->tide[0])
         continue;
-      const double here_m = segment->tide_m[0] +
-                            (double)cell->along * (segment->tide_m[1] - segment->tide_m[0]);
+      const double here_m =
+          segment->tide_m[0] + (double)cell->along * (segment->tide_m[1] - segment->tide_m[0]);
       sum_m2 += here_m * cell_m;
       width_m += cell_m;
       least_m = fmin(least_m, here_m);

@@ -7,8 +7,8 @@
 static const char *const schemes[] = {"muscl", "first_order", "inertial", NULL};
 static const char *const sides[] = {"north", "south", "east", "west", "edge", NULL};
 static const char *const overs[] = {"any", "sea", "land", NULL};
-static const char *const kinds[] = {"closed",    "free",         "level",
-                                    "discharge", "normal_depth", "radiation", NULL};
+static const char *const kinds[] = {"closed",       "free",      "level", "discharge",
+                                    "normal_depth", "radiation", NULL};
 
 static const struct al_key boundary_keys[] = {
     {.name = "name",

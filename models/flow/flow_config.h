@@ -9,7 +9,14 @@
 enum flow_scheme { FLOW_MUSCL, FLOW_FIRST_ORDER, FLOW_INERTIAL };
 enum flow_side_name { FLOW_NORTH, FLOW_SOUTH, FLOW_EAST, FLOW_WEST, FLOW_EDGE };
 enum flow_over { FLOW_OVER_ANY, FLOW_OVER_SEA, FLOW_OVER_LAND };
-enum flow_boundary_kind { FLOW_CLOSED, FLOW_FREE, FLOW_LEVEL, FLOW_DISCHARGE, FLOW_NORMAL_DEPTH, FLOW_RADIATION };
+enum flow_boundary_kind {
+  FLOW_CLOSED,
+  FLOW_FREE,
+  FLOW_LEVEL,
+  FLOW_DISCHARGE,
+  FLOW_NORMAL_DEPTH,
+  FLOW_RADIATION
+};
 
 struct flow_boundary_config {
   const char *name;

@@ -68,13 +68,13 @@ static const struct al_key station_keys[] = {
      .en = "It comes this much later than at the station.",
      .zh = "比该站推迟的时间。"},
 };
-static const struct al_section station_section = {
-    .name = "stations",
-    .keys = station_keys,
-    .key_count = AL_COUNT(station_keys),
-    .struct_bytes = sizeof(struct tide_station_config),
-    .en = "The tide of one place.",
-    .zh = "一处的潮位。"};
+static const struct al_section station_section = {.name = "stations",
+                                                  .keys = station_keys,
+                                                  .key_count = AL_COUNT(station_keys),
+                                                  .struct_bytes =
+                                                      sizeof(struct tide_station_config),
+                                                  .en = "The tide of one place.",
+                                                  .zh = "一处的潮位。"};
 
 static const struct al_key tide_keys[] = {
     {.name = "tide_shift",

@@ -110,9 +110,8 @@ static al_status tide_offer(const struct al_model_env *env, size_t at, struct ti
   for (size_t i = 0; i < count; i++) {
     time_s[i] = env->start_s + (double)i * TIDE_STEP_S;
     const double then_s = time_s[i] - late_s;
-    const double level_m = own->level_m.count > 0
-                               ? al_series_value(&own->level_m, then_s)
-                               : tide_level_m(tide, env->epoch_s + then_s, NULL);
+    const double level_m = own->level_m.count > 0 ? al_series_value(&own->level_m, then_s)
+                                                  : tide_level_m(tide, env->epoch_s + then_s, NULL);
     value[i] = zero_m + tide_grown(config, time_s[i]) * own->factor * level_m;
   }
   const struct al_series series = {

@@ -273,5 +273,8 @@ al_status tide_datum_m(struct al_ctx *ctx, struct al_arena *arena, const char *p
   }
   const char *near = al_nearest(datum, names, count);
   return AL_FAIL(ctx, AL_BAD_INPUT, "%s: the station '%s' has no datum '%s'; nearest: %s", path,
-                 station, datum, near ? near : count ? names[0] : "-");
+                 station, datum,
+                 near    ? near
+                 : count ? names[0]
+                         : "-");
 }

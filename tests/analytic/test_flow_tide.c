@@ -220,7 +220,8 @@ static void check_line(const char *name, const char *span, bool turned)
       .cell_m = 500.0,
       .bed_m = flat_m,
       .duration = "4 h",
-      .sections = "tide: {ramp: 1 h, stations: [{name: a, level: 0.1 m}, {name: b, level: 0.5 m}]}\n",
+      .sections =
+          "tide: {ramp: 1 h, stations: [{name: a, level: 0.1 m}, {name: b, level: 0.5 m}]}\n",
       .flow = flow};
   flow_world_run(&world, &of);
   for (int row = 0; row < SIDE; row++) {

@@ -213,9 +213,9 @@ static void test_tide_shift(void **state)
 
 int main(void)
 {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_landfall_shift), cmocka_unit_test(test_track_offset),
-      cmocka_unit_test(test_intensity), cmocka_unit_test(test_rmax),
-      cmocka_unit_test(test_tide_shift)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_landfall_shift),
+                                     cmocka_unit_test(test_track_offset),
+                                     cmocka_unit_test(test_intensity), cmocka_unit_test(test_rmax),
+                                     cmocka_unit_test(test_tide_shift)};
   return cmocka_run_group_tests(tests, run_usual, free_usual);
 }

@@ -63,12 +63,14 @@ static void the_basin_stands_at_the_prediction(void **state)
   assert_true(fabs(level_at_end_m("tide: {stations: [{name: a, station: Xiamen}]}\n" WEST) -
                    expected_m) < 0.01);
   /* Gauge zero lies 3.59 m below mean sea level, the lowest tide 0.352 m above gauge zero. */
-  assert_true(fabs(level_at_end_m("tide: {stations: [{name: a, station: Xiamen, datum: LAT, offset: "
-                                  "0.1 m}]}\n" WEST) -
-                   (expected_m + 3.59 - 0.352 + 0.1)) < 0.01);
-  assert_true(fabs(level_at_end_m("tide: {stations: [{name: a, station: Xiamen, factor: 0.5, delay: "
-                                  "20 min}]}\n" WEST) -
-                   0.5 * tide_level_m(&tide, end_s - 1200.0, NULL)) < 0.01);
+  assert_true(
+      fabs(level_at_end_m("tide: {stations: [{name: a, station: Xiamen, datum: LAT, offset: "
+                          "0.1 m}]}\n" WEST) -
+           (expected_m + 3.59 - 0.352 + 0.1)) < 0.01);
+  assert_true(
+      fabs(level_at_end_m("tide: {stations: [{name: a, station: Xiamen, factor: 0.5, delay: "
+                          "20 min}]}\n" WEST) -
+           0.5 * tide_level_m(&tide, end_s - 1200.0, NULL)) < 0.01);
   al_arena_destroy(arena);
   al_ctx_destroy(ctx);
 }
@@ -99,14 +101,16 @@ static void wrong_sections_are_refused(void **state)
               "the name 'a' is given twice");
   must_refuse("1 h", "tide: {stations: [{name: a, station: Xiamen}]}\n" WEST,
               "which needs scenario.start");
-  must_refuse(DATED,
-              "tide: {stations: [{name: a, level: 1 m}]}\nflow: {boundaries: [{name: w, side: west, "
-              "kind: free, tide: a}]}\n",
-              "boundary w: a tide needs kind level or radiation");
-  must_refuse(DATED,
-              "tide: {stations: [{name: a, level: 1 m}]}\nflow: {boundaries: [{name: w, side: edge, "
-              "kind: level, tide: a, tide_end: a}]}\n",
-              "boundary w: a tide needs kind level or radiation");
+  must_refuse(
+      DATED,
+      "tide: {stations: [{name: a, level: 1 m}]}\nflow: {boundaries: [{name: w, side: west, "
+      "kind: free, tide: a}]}\n",
+      "boundary w: a tide needs kind level or radiation");
+  must_refuse(
+      DATED,
+      "tide: {stations: [{name: a, level: 1 m}]}\nflow: {boundaries: [{name: w, side: edge, "
+      "kind: level, tide: a, tide_end: a}]}\n",
+      "boundary w: a tide needs kind level or radiation");
   must_refuse(DATED, "flow: {boundaries: [{name: w, side: west, kind: radiation}]}\n",
               "boundary w of kind radiation needs the key `level` or `tide`");
 }
