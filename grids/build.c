@@ -146,6 +146,7 @@ static al_status build_stages(struct build *build, size_t max_memory_bytes)
     return AL_NO_MEMORY;
   AL_TRY(build->ctx, build_sea(build));
   AL_TRY(build->ctx, build_terrain(build));
+  AL_TRY(build->ctx, build_coast(build));
   AL_TRY(build->ctx, build_sea_connected(build));
   AL_TRY(build->ctx, build_burn(build));
   AL_TRY(build->ctx, build_depressions(build));
