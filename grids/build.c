@@ -143,6 +143,7 @@ static al_status build_city(struct build *build)
 {
   AL_TRY(build->ctx, build_sea(build));
   AL_TRY(build->ctx, build_terrain(build));
+  AL_TRY(build->ctx, build_coast(build));
   AL_TRY(build->ctx, build_sea_connected(build));
   AL_TRY(build->ctx, build_burn(build));
   AL_TRY(build->ctx, build_depressions(build));

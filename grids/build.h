@@ -51,6 +51,8 @@ al_status build_lattice(struct build *build, const struct al_lattice *given);
 al_status build_terrain(struct build *build);
 /** Fills what no source covers by the relief rule, when the recipe has one. */
 al_status build_relief(struct build *build);
+/** Holds the bed to the coastline of the land polygons, with sea.reconcile. */
+al_status build_coast(struct build *build);
 /** Puts the sea right once the bed is known (mode connected). */
 al_status build_sea_connected(struct build *build);
 al_status build_burn(struct build *build);

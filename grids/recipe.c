@@ -265,6 +265,19 @@ static const struct al_key al_recipe_sea_keys[] = {
      .fallback = "",
      .en = "Attribute filter on them.",
      .zh = "其属性过滤条件。"},
+    {.name = "reconcile",
+     .type = AL_KEY_NUMBER,
+     .offset = offsetof(struct recipe_sea, reconcile_m),
+     .unit = "m",
+     .least = 0.0,
+     .most = 100.0,
+     .fallback = "-1 m",
+     .en = "Where terrain and land polygons disagree the polygons count: sea cells at or above the "
+           "level take the bed of the nearest sea cell below it, at least this deep; land cells "
+           "below the level are raised to it. Absent = beds stay.",
+     .zh = "地形与陆地多边形不一致处以多边形为准：不低于海平面的海洋单元取最近的、低于海平面的海洋"
+           "单元"
+           "床面，且至少深这么多；低于海平面的陆地单元抬至海平面。不给则不改。"},
 };
 const struct al_section al_recipe_sea_section = {.name = "sea",
                                                  .keys = al_recipe_sea_keys,

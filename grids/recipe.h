@@ -43,6 +43,7 @@ struct recipe_terrain {
 struct recipe_sea {
   const char *land, *land_where;
   double level_m, keep_depth_m; /* keep_depth_m < 0: all of the sea stays */
+  double reconcile_m;           /* < 0: beds stay as they are */
   int mode;
 };
 

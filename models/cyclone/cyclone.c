@@ -14,7 +14,7 @@ struct cyclone {
   const struct al_forest *forest;
   const struct al_cyclone_config *config;
   struct cyclone_storm storm; /* no rows = no storm */
-  double epoch_s, turn_cos, turn_sin;
+  double epoch_s, end_s, turn_cos, turn_sin;
   int threads;
   void (*sweep)(const struct cyclone_job *job);
   struct cyclone_drag drag[3];
@@ -80,12 +80,19 @@ static void cyclone_sample_tile(const struct cyclone *cyclone, const struct cycl
   cyclone->sweep(&job);
 }
 
+/* A sample holds for an interval: it is the storm of its middle, which is as good as straight lines
+ * between samples to second order and costs no second copy of the fields. */
+static double cyclone_sample_epoch_s(const struct cyclone *cyclone, long k)
+{
+  const double middle_s = ((double)k + 0.5) * cyclone->config->interval_s;
+  return cyclone->epoch_s + fmin(middle_s, cyclone->end_s);
+}
+
 static void cyclone_sample(const struct cyclone *cyclone, long k)
 {
   assert(k >= 0 && k < cyclone->sample_count);
   struct cyclone_now now;
-  const double at_s = cyclone->epoch_s + (double)k * cyclone->config->interval_s;
-  cyclone_storm_at(&cyclone->storm, at_s, &now, NULL);
+  cyclone_storm_at(&cyclone->storm, cyclone_sample_epoch_s(cyclone, k), &now, NULL);
 #pragma omp parallel for num_threads(cyclone->threads) schedule(static)
   for (ptrdiff_t t = 0; t < cyclone->forest->tile_count; t++)
     cyclone_sample_tile(cyclone, &now, t, cyclone->x_m[k], cyclone->y_m[k]);
@@ -116,11 +123,10 @@ static al_status cyclone_place(struct cyclone *cyclone, struct cyclone_target *t
 }
 
 /* Centres of all samples, so that a step transforms nothing. */
-static al_status cyclone_project(struct cyclone *cyclone, struct al_arena *arena, double end_s)
+static al_status cyclone_project(struct cyclone *cyclone, struct al_arena *arena)
 {
   const struct al_lattice *lattice = &cyclone->forest->lattice;
-  const double interval_s = cyclone->config->interval_s;
-  cyclone->sample_count = (long)floor(end_s / interval_s) + 1;
+  cyclone->sample_count = (long)floor(cyclone->end_s / cyclone->config->interval_s) + 1;
   const size_t count = (size_t)cyclone->sample_count;
   cyclone->x_m = AL_NEW(arena, double, count);
   cyclone->y_m = AL_NEW(arena, double, count);
@@ -130,7 +136,7 @@ static al_status cyclone_project(struct cyclone *cyclone, struct al_arena *arena
                                   .lat_deg = cyclone->storm.track.row[0].lat_deg};
   for (long k = 0; k < cyclone->sample_count; k++) {
     struct cyclone_now now;
-    cyclone_storm_at(&cyclone->storm, cyclone->epoch_s + (double)k * interval_s, &now, &centre);
+    cyclone_storm_at(&cyclone->storm, cyclone_sample_epoch_s(cyclone, k), &now, &centre);
     cyclone->x_m[k] = centre.lon_deg;
     cyclone->y_m[k] = centre.lat_deg;
   }
@@ -160,7 +166,7 @@ static al_status cyclone_open_storm(struct cyclone *cyclone, const struct al_mod
   AL_TRY(env->ctx, cyclone_place(cyclone, &target));
   AL_TRY(env->ctx,
          cyclone_storm_create(env->ctx, env->arena, &track, &settings, &target, &cyclone->storm));
-  return cyclone_project(cyclone, env->arena, env->end_s);
+  return cyclone_project(cyclone, env->arena);
 }
 
 static al_status cyclone_create(const struct al_model_env *env, void **self)
@@ -174,6 +180,7 @@ static al_status cyclone_create(const struct al_model_env *env, void **self)
                               .forest = env->forest,
                               .config = env->config,
                               .epoch_s = env->epoch_s,
+                              .end_s = env->end_s,
                               .threads = env->threads,
                               .sweep = sweeps[al_isa_level()]};
   *self = cyclone;

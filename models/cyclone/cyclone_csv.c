@@ -57,6 +57,10 @@ static al_status track_find(struct al_ctx *ctx, const struct al_csv *csv, const 
   *out = (struct track_column){.at = al_csv_column(csv, name), .factor = 1.0};
   if (out->at < 0)
     return AL_OK;
+  for (size_t c = (size_t)out->at + 1; !unit_row && c < csv->column_count; c++)
+    if (al_csv_column_is(csv, c, name))
+      return AL_FAIL(ctx, AL_BAD_INPUT, "%s: the columns '%s' and '%s' both give the %s; keep one",
+                     csv->path, csv->header[out->at], csv->header[c], name);
   if (unit_row)
     snprintf(unit, sizeof unit, "%s", track_cell(csv, 0, out->at));
   if (!unit_row && !al_unit_of_header(csv->header[out->at], unit, sizeof unit))

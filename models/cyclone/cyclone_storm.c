@@ -11,6 +11,10 @@
 #define STORM_MEAN_S 600.0
 #define STORM_LEAST_DEFICIT_PA 100.0
 #define STORM_MOST_DEFICIT_PA 20000.0
+/* Beyond these bounds of B wind and pressure do not go together, in storms of some depth. */
+#define STORM_DOUBT_PA 1500.0
+#define STORM_B_DOUBT_LEAST 0.4
+#define STORM_B_DOUBT_MOST 4.0
 #define STORM_DRIFT_SHARE_MOST 0.5 /* of the maximum wind that may be due to the movement */
 
 struct cyclone_settings cyclone_settings_usual(void)
@@ -121,6 +125,20 @@ static void storm_fill_row(struct cyclone_row *row, const struct cyclone_setting
                                  row->vmax_m_per_s / settings->minute_factor, row->lat_deg);
 }
 
+/* A wind that the pressure cannot make, or makes without effort: Holland's B lies within 0.9 .. 2.5
+ * in nearly all storms, and knots taken for m/s change it by 3.8. */
+static void storm_check_wind(struct al_ctx *ctx, const struct cyclone_settings *settings,
+                             const struct cyclone_row *row, const struct al_source_mark *mark)
+{
+  const double dp_pa = row->pn_pa - row->pc_pa, v = row->vmax_m_per_s / settings->surface_factor;
+  const double b = settings->air_kg_per_m3 * exp(1.0) * v * v / dp_pa;
+  if (dp_pa > STORM_DOUBT_PA && (b < STORM_B_DOUBT_LEAST || b > STORM_B_DOUBT_MOST))
+    al_report(ctx, AL_WARNING, mark,
+              "a wind of %.1f m/s over 10 min does not go with a pressure deficit of %.1f hPa "
+              "(Holland's B would be %.2f): is a unit or the averaging period wrong?",
+              row->vmax_m_per_s, dp_pa / 100.0, b);
+}
+
 static void storm_change_row(struct cyclone_row *row, const struct cyclone_settings *settings)
 {
   row->pc_pa = row->pn_pa - settings->intensity * (row->pn_pa - row->pc_pa);
@@ -223,6 +241,8 @@ al_status cyclone_storm_create(struct al_ctx *ctx, struct al_arena *arena,
       al_report(ctx, AL_ERROR, &mark,
                 "the central pressure %.1f hPa does not lie below the environment's %.1f hPa",
                 row->pc_pa / 100.0, row->pn_pa / 100.0);
+    else
+      storm_check_wind(ctx, settings, row, &mark);
     storm_change_row(row, settings);
   }
   AL_TRY(ctx, al_report_close(ctx));

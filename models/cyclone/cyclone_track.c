@@ -75,6 +75,12 @@ static void track_check_pair(struct al_ctx *ctx, const struct cyclone_track *tra
               from->line);
     return;
   }
+  if (!isnan(from->vmax_m_per_s) && !isnan(to->vmax_m_per_s) &&
+      from->averaging_s != to->averaging_s)
+    al_report(ctx, AL_WARNING, &mark,
+              "winds are means over %g min here and over %g min in the row before (line %d): two "
+              "agencies? Both are turned into means over 10 min",
+              to->averaging_s / 60.0, from->averaging_s / 60.0, from->line);
   const double way_m = cyclone_distance_m(from->lon_deg, from->lat_deg, to->lon_deg, to->lat_deg);
   const double speed = way_m / (to->epoch_s - from->epoch_s);
   if (speed > TRACK_SPEED_MOST_M_PER_S)

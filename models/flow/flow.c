@@ -409,8 +409,10 @@ static void flow_check_boundary(struct al_ctx *ctx, const struct al_config *scen
   char path[64];
   snprintf(path, sizeof path, "flow.boundaries[%zu]", i);
   const struct al_source_mark mark = al_config_mark(scenario, path);
-  if (b->kind == FLOW_LEVEL && b->level_m.count == 0)
-    al_report(ctx, AL_ERROR, &mark, "boundary %s of kind level needs the key `level`", b->name);
+  const bool sea = b->kind == FLOW_LEVEL || b->kind == FLOW_RADIATION;
+  if (sea && b->level_m.count == 0 && !b->tide)
+    al_report(ctx, AL_ERROR, &mark, "boundary %s of kind %s needs the key `level` or `tide`",
+              b->name, b->kind == FLOW_LEVEL ? "level" : "radiation");
   if (b->kind == FLOW_DISCHARGE && b->discharge_m3_per_s.count == 0)
     al_report(ctx, AL_ERROR, &mark, "boundary %s of kind discharge needs the key `discharge`",
               b->name);

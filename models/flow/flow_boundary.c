@@ -51,6 +51,8 @@ al_status flow_boundary_create(const struct al_model_env *env, const struct al_f
     snprintf(boundary->segment[s].balance_name, sizeof boundary->segment[s].balance_name,
              "boundary:%s", record[s].name);
   }
+  for (size_t s = 0; s < segments; s++)
+    flow_boundary_find_tide(env, s, &boundary->segment[s]);
   AL_TRY(env->ctx, flow_boundary_list(env->arena, boundary));
   for (size_t s = 0; s < segments; s++)
     if (boundary->segment[s].config->kind != FLOW_CLOSED)
@@ -96,6 +98,7 @@ void flow_boundary_prepare(struct flow_boundary *boundary, const struct al_flow_
           al_series_integral(&config->discharge_m3_per_s, time_s, time_s + dt_s) / dt_s;
     if (config->depth_m.count)
       segment->depth_m = al_series_value(&config->depth_m, time_s + 0.5 * dt_s);
+    flow_boundary_set_tide(segment, time_s + 0.5 * dt_s);
   }
   if (discharges)
     boundary_sum_conveyance(boundary, view);
@@ -112,13 +115,15 @@ static struct flow_inside boundary_inside(const struct flow_boundary *boundary,
           : 0;
   const al_real sign = cell->outward > 0 ? 1 : -1, bed = s->bed[cell->donor];
   const bool still = boundary->at_faces; /* u and v are no velocities of cells */
-  return (struct flow_inside){.depth_m = al_max(s->d[cell->donor] + flow_still_depth(bed), 0),
-                              .bed_m = bed,
-                              .outward_m_per_s =
-                                  still ? 0 : sign * (along_x ? s->u : s->v)[cell->donor],
-                              .along_m_per_s = still ? 0 : (along_x ? s->v : s->u)[cell->donor],
-                              .friction_per_m = s->friction[cell->donor],
-                              .head_m = head_m};
+  const double *tide_m = boundary->segment[cell->segment].tide_m;
+  return (struct flow_inside){
+      .depth_m = al_max(s->d[cell->donor] + flow_still_depth(bed), 0),
+      .bed_m = bed,
+      .outward_m_per_s = still ? 0 : sign * (along_x ? s->u : s->v)[cell->donor],
+      .along_m_per_s = still ? 0 : (along_x ? s->v : s->u)[cell->donor],
+      .friction_per_m = s->friction[cell->donor],
+      .head_m = head_m,
+      .tide_m = (al_real)tide_m[0] + cell->along * (al_real)(tide_m[1] - tide_m[0])};
 }
 
 /* Imposes the flux of a face: what leaves to the west or north counts negative along the axis. */
@@ -248,7 +253,7 @@ void flow_boundary_look_ahead(struct flow_boundary *boundary, double time_s, dou
     struct flow_segment *segment = &boundary->segment[s];
     const struct al_series *discharge = &segment->config->discharge_m3_per_s;
     const bool dry = discharge->count == 0 || al_series_value(discharge, time_s) == 0.0;
-    segment->is_steady = dry && boundary_stays(discharge, time_s, span_s) &&
+    segment->is_steady = dry && !segment->tide[0] && boundary_stays(discharge, time_s, span_s) &&
                          boundary_stays(&segment->config->level_m, time_s, span_s);
   }
 }

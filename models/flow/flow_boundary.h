@@ -16,6 +16,10 @@ struct flow_boundary; /* all open segments of one run */
 al_status flow_boundary_create(const struct al_model_env *env, const struct al_flow_config *config,
                                struct flow_boundary **out);
 
+/** Mean tide at time 0 over the faces that have one: still water at the start stands higher by it.
+ * 0 without a tide. Says when the places differ much. */
+double flow_boundary_start_rise_m(struct al_ctx *ctx, struct flow_boundary *boundary);
+
 /** Evaluates series for the step (single-threaded). */
 void flow_boundary_prepare(struct flow_boundary *boundary, const struct al_flow_view *view,
                            double time_s, double dt_s);

@@ -51,6 +51,14 @@ static al_real face_level_outward(al_real inside_h, al_real inside_out, al_real 
   return al_max(al_min(out, c), -c);
 }
 
+/* Velocity of a wave of a level in water of a depth: sqrt(g / h) level, kept subcritical. */
+static al_real face_wave_m_per_s(al_real level_m, al_real depth_m)
+{
+  const al_real c = al_sqrt(FLOW_GRAVITY * depth_m);
+  const al_real share = level_m / al_max(depth_m, (al_real)1e-6);
+  return c * al_max(al_min(share, 1), -1);
+}
+
 al_real flow_face_ghost_rise(const struct flow_segment *segment, al_real bed, al_real inner_bed,
                              al_real cell_m)
 {
@@ -66,6 +74,8 @@ void flow_face_ghost_state(const struct flow_segment *segment, const struct flow
 {
   const al_real h = inside->depth_m, out = inside->outward_m_per_s, k = inside->friction_per_m;
   const struct flow_boundary_config *config = segment->config;
+  const bool subcritical = out <= al_sqrt(FLOW_GRAVITY * h);
+  const al_real level_m = (al_real)segment->level_m + inside->tide_m - inside->head_m;
   *depth = h;
   *outward = out;
   if (config->kind == FLOW_FREE) {
@@ -74,11 +84,14 @@ void flow_face_ghost_state(const struct flow_segment *segment, const struct flow
     /* u = sqrt(S) h^(2/3) / n; k = g n^2 h^(-4/3) gives u = sqrt(g S / k) */
     *outward = k > 0 ? al_sqrt(FLOW_GRAVITY * (al_real)config->slope / k) : al_max(out, 0);
     *outward = h > (al_real)1e-4 ? *outward : 0;
-  } else if (config->kind == FLOW_LEVEL && out <= al_sqrt(FLOW_GRAVITY * h)) {
-    const al_real level_m = (al_real)segment->level_m - inside->head_m;
+  } else if (config->kind == FLOW_LEVEL && subcritical) {
     *depth = al_max(level_m - ghost_bed, 0);
     /* The invariant is that of one bed: a lake at the imposed level rests on any slope. */
     *outward = face_level_outward(h, out, al_max(level_m - inside->bed_m, 0));
+  } else if (config->kind == FLOW_RADIATION && subcritical) {
+    *depth = al_max(level_m - ghost_bed, 0);
+    *outward = -(al_real)config->tide_inflow *
+               face_wave_m_per_s(inside->tide_m, al_max(level_m - inside->bed_m, 0));
   }
 }
 

@@ -12,6 +12,8 @@ struct flow_segment {
   const struct flow_boundary_config *config;
   char balance_name[64];
   int face_count;
+  const struct al_series *tide[2]; /* at the start and the end of the segment; NULL without */
+  double tide_m[2];
   double level_m, discharge_m3_per_s, depth_m; /* means of the step */
   bool is_steady;                              /* no inflow, or a level that stays */
   double width_m;                              /* of its faces */
@@ -23,6 +25,7 @@ struct flow_segment {
 struct flow_inside {
   al_real depth_m, bed_m, outward_m_per_s, along_m_per_s, friction_per_m;
   al_real head_m; /* of the air pressure: the sea outside stands lower by it */
+  al_real tide_m; /* that stands outside */
 };
 
 /** Rise of the bed from an edge cell to the ghost next to it: the bed goes on as between the last

@@ -18,6 +18,7 @@ struct edge_cell {
   int row, col;    /* tile coordinates of the donor */
   bool own;        /* the donor is a cell of this tile, not of its halo */
   bool imposed;    /* its flux is imposed; otherwise a ghost is filled */
+  al_real along;   /* 0 at the start of its segment .. 1 at its end */
   ptrdiff_t index; /* forest index of the donor */
 };
 
@@ -50,6 +51,12 @@ static inline int boundary_patch_row(const struct edge_cell *cell)
 {
   return cell->row - (cell->outward == -AL_SCRATCH_STRIDE);
 }
+
+/** Finds the tides that a segment names among what the run offers; reports faults of its keys. */
+void flow_boundary_find_tide(const struct al_model_env *env, size_t at,
+                             struct flow_segment *segment);
+/** Sets the tide of a segment at a time. */
+void flow_boundary_set_tide(struct flow_segment *segment, double time_s);
 
 /** Lists the open faces of each tile and, along open edges of the domain, the cells beyond and
  * beside them. Errors: AL_NO_MEMORY. */

@@ -68,6 +68,21 @@ static int boundary_segment_of(const struct flow_boundary *boundary, int level, 
   return -1;
 }
 
+/* How far from the start of its segment, `from` or the side's end before it, a face lies. */
+static al_real boundary_along(const struct al_forest *forest,
+                              const struct flow_boundary_config *config, int level, int side,
+                              int col, int row)
+{
+  const struct al_lattice *whole = &forest->level[0], *own = &forest->level[level];
+  const bool by_x = side == FLOW_NORTH || side == FLOW_SOUTH;
+  const double low_m = by_x ? whole->west_m : whole->north_m - whole->rows * whole->cell_m;
+  const double high_m = low_m + (by_x ? whole->cols : whole->rows) * whole->cell_m;
+  const double from_m = fmin(fmax(config->from_m, low_m), high_m),
+               to_m = fmin(fmax(config->to_m, low_m), high_m);
+  const double at_m = by_x ? al_lattice_x_m(own, col) : al_lattice_y_m(own, row);
+  return from_m == to_m ? 0 : (al_real)((at_m - from_m) / (to_m - from_m));
+}
+
 /* The open face of one cell of a tile or its halo on one side; false when there is none. */
 static bool boundary_face_of(const struct flow_boundary *boundary, ptrdiff_t tile, int side, int r,
                              int c, struct edge_cell *out)
@@ -90,6 +105,8 @@ static bool boundary_face_of(const struct flow_boundary *boundary, ptrdiff_t til
                             .col = c,
                             .own = r >= 0 && c >= 0 && r < AL_TILE_SIDE && c < AL_TILE_SIDE,
                             .imposed = config->side == FLOW_EDGE || config->kind == FLOW_DISCHARGE,
+                            .along =
+                                boundary_along(boundary->forest, config, t->level, side, col, row),
                             .index = index};
   /* A ghost shapes the flow within its reach; an imposed flux only its own cell's. */
   return out->own || config->side != FLOW_EDGE;
@@ -188,7 +205,7 @@ static int boundary_compare_rows(const void *a, const void *b)
 /* Water may enter a tile at rest through a level, a discharge. */
 static bool boundary_kind_feeds(int kind)
 {
-  return kind == FLOW_LEVEL || kind == FLOW_DISCHARGE;
+  return kind == FLOW_LEVEL || kind == FLOW_DISCHARGE || kind == FLOW_RADIATION;
 }
 
 /* What lies beyond and beside open edges. */

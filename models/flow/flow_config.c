@@ -7,7 +7,8 @@
 static const char *const schemes[] = {"muscl", "first_order", "inertial", NULL};
 static const char *const sides[] = {"north", "south", "east", "west", "edge", NULL};
 static const char *const overs[] = {"any", "sea", "land", NULL};
-static const char *const kinds[] = {"closed", "free", "level", "discharge", "normal_depth", NULL};
+static const char *const kinds[] = {"closed",       "free",      "level", "discharge",
+                                    "normal_depth", "radiation", NULL};
 
 static const struct al_key boundary_keys[] = {
     {.name = "name",
@@ -53,9 +54,10 @@ static const struct al_key boundary_keys[] = {
      .choices = kinds,
      .en = "closed: a wall; free: water leaves unhindered; level: a level series; discharge: a "
            "discharge series over "
-           "the segment; normal_depth: outflow at the normal velocity of `slope`.",
+           "the segment; normal_depth: outflow at the normal velocity of `slope`; radiation: a sea "
+           "at the level given into which waves leave (Flather).",
      .zh = "closed 墙；free 自由出流；level 给定水位过程；discharge 给定流量过程；normal_depth "
-           "按坡度 slope 的均匀流出流。"},
+           "按坡度 slope 的均匀流出流；radiation 外海水位给定，波动可自由传出（Flather）。"},
     {.name = "level",
      .type = AL_KEY_SERIES,
      .offset = offsetof(struct flow_boundary_config, level_m),
@@ -65,6 +67,30 @@ static const struct al_key boundary_keys[] = {
      .fallback = "",
      .en = "Water level above the grid's datum.",
      .zh = "相对于网格基准面的水位。"},
+    {.name = "tide",
+     .type = AL_KEY_TEXT,
+     .offset = offsetof(struct flow_boundary_config, tide),
+     .fallback = "",
+     .en = "Place of the section `tide` whose level is added to `level` (kinds level and "
+           "radiation).",
+     .zh = "tide 节中的一处，其潮位加在 level 上（用于 level 和 radiation）。"},
+    {.name = "tide_end",
+     .type = AL_KEY_TEXT,
+     .offset = offsetof(struct flow_boundary_config, tide_end),
+     .fallback = "",
+     .en = "Another place: the level goes in a straight line from that of `tide` at `from` to this "
+           "one at `to`.",
+     .zh = "另一处：水位由 from 端的 tide 线性过渡到 to 端的此处。"},
+    {.name = "tide_inflow",
+     .type = AL_KEY_NUMBER,
+     .offset = offsetof(struct flow_boundary_config, tide_inflow),
+     .unit = "1",
+     .least = 0.0,
+     .most = 1.0,
+     .fallback = "0",
+     .en = "Kind radiation: part of the tide that comes in as a wave, with the velocity of one: 1 "
+           "where it passes through, 0 where it stands (a bay).",
+     .zh = "radiation：潮波中以行进波（带相应流速）传入的部分：穿行而过为 1，驻立（海湾）为 0。"},
     {.name = "discharge",
      .type = AL_KEY_SERIES,
      .offset = offsetof(struct flow_boundary_config, discharge_m3_per_s),

@@ -9,14 +9,22 @@
 enum flow_scheme { FLOW_MUSCL, FLOW_FIRST_ORDER, FLOW_INERTIAL };
 enum flow_side_name { FLOW_NORTH, FLOW_SOUTH, FLOW_EAST, FLOW_WEST, FLOW_EDGE };
 enum flow_over { FLOW_OVER_ANY, FLOW_OVER_SEA, FLOW_OVER_LAND };
-enum flow_boundary_kind { FLOW_CLOSED, FLOW_FREE, FLOW_LEVEL, FLOW_DISCHARGE, FLOW_NORMAL_DEPTH };
+enum flow_boundary_kind {
+  FLOW_CLOSED,
+  FLOW_FREE,
+  FLOW_LEVEL,
+  FLOW_DISCHARGE,
+  FLOW_NORMAL_DEPTH,
+  FLOW_RADIATION
+};
 
 struct flow_boundary_config {
   const char *name;
   int side, over, kind;
   double from_m, to_m; /* along the side, in the grid's coordinates */
+  const char *tide, *tide_end;
   struct al_series level_m, discharge_m3_per_s, depth_m;
-  double slope;
+  double slope, tide_inflow;
 };
 
 struct flow_source_config {

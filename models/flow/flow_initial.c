@@ -6,11 +6,13 @@
 #include "models/flow/flow_state.h"
 #include <stdlib.h>
 
-/* Still water of a level over sea cells (every cell where the grid has no sea layer). */
+/* Still water of a level, at the tide of the start where boundaries have one, over sea cells (every
+ * cell where the grid has no sea layer). */
 static void initial_set_level(struct flow *flow)
 {
   const struct al_field *sea = al_fields_find(flow->fields, "sea");
-  const al_real level = (al_real)flow->config->initial_level_m;
+  const al_real level = (al_real)(flow->config->initial_level_m +
+                                  flow_boundary_start_rise_m(flow->ctx, flow->boundary));
 #pragma omp parallel for schedule(static)
   for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
     al_real *d = al_field_tile(flow->d, t);

@@ -258,11 +258,23 @@ al_status tide_datum_m(struct al_ctx *ctx, struct al_arena *arena, const char *p
   AL_TRY(ctx, table_need(ctx, &csv, "datum", &datum_at));
   AL_TRY(ctx, table_need(ctx, &csv, "level_m", &level_at));
   AL_TRY(ctx, table_pick_station(ctx, arena, &csv, station_at, &station));
-  for (size_t row = 0; row < csv.row_count; row++)
-    if (strcmp(table_cell(&csv, row, station_at), station) == 0 &&
-        strcmp(table_cell(&csv, row, datum_at), datum) == 0) {
+  const char **names = AL_NEW(arena, const char *, csv.row_count + 1);
+  size_t count = 0;
+  if (!names)
+    return AL_NO_MEMORY;
+  for (size_t row = 0; row < csv.row_count; row++) {
+    if (strcmp(table_cell(&csv, row, station_at), station) != 0)
+      continue;
+    names[count++] = table_cell(&csv, row, datum_at);
+    if (strcmp(names[count - 1], datum) == 0) {
       *out_m = al_csv_number(ctx, &csv, row, level_at);
       return al_report_close(ctx);
     }
-  return AL_FAIL(ctx, AL_BAD_INPUT, "%s: the station '%s' has no datum '%s'", path, station, datum);
+  }
+  const char *near = al_nearest(datum, names, count);
+  return AL_FAIL(ctx, AL_BAD_INPUT, "%s: the station '%s' has no datum '%s'; nearest: %s", path,
+                 station, datum,
+                 near    ? near
+                 : count ? names[0]
+                         : "-");
 }

@@ -11,6 +11,7 @@
 #define AL_CONFIG_MODEL_H
 
 #include "config/config.h"
+#include "config/offers.h"
 #include "tiles/field.h"
 
 struct al_column {
@@ -29,9 +30,10 @@ struct al_model_env {
   const struct al_forest *forest;
   struct al_fields *fields; /* static fields are already there */
   const struct al_config *scenario;
-  const void *config;    /* the model's own section struct */
-  double start_s, end_s; /* scenario clock: start is 0 */
-  double epoch_s;        /* seconds since 1970 UTC at clock 0 */
+  const void *config;       /* the model's own section struct */
+  double start_s, end_s;    /* scenario clock: start is 0 */
+  double epoch_s;           /* seconds since 1970 UTC at clock 0 */
+  struct al_offers *offers; /* what models give each other; NULL = nothing can be given */
   int threads;
 };
 

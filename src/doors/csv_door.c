@@ -280,6 +280,13 @@ static bool header_is_name_with_unit(const char *header, const char *name)
   return *rest == '(' || *rest == '[' || strncmp(rest, "（", strlen("（")) == 0;
 }
 
+bool al_csv_column_is(const struct al_csv *csv, size_t column, const char *name)
+{
+  assert(csv && name && column < csv->column_count);
+  return strcmp(csv->header[column], name) == 0 ||
+         header_is_name_with_unit(csv->header[column], name);
+}
+
 int al_csv_column(const struct al_csv *csv, const char *name)
 {
   assert(csv && name);

@@ -21,6 +21,8 @@ al_status al_csv_read(struct al_ctx *ctx, struct al_arena *arena, const char *pa
                       struct al_csv *out);
 /** Column by name (exact, else with its unit suffix stripped: "Time (mins)" -> "Time"), or -1. */
 int al_csv_column(const struct al_csv *csv, const char *name);
+/** Whether a column has the name, exactly or with a unit suffix. */
+bool al_csv_column_is(const struct al_csv *csv, size_t column, const char *name);
 /** A number in a cell; reports file, line, column name, value when it is none. @return NAN then. */
 double al_csv_number(struct al_ctx *ctx, const struct al_csv *csv, size_t row, int column);
 

@@ -6,13 +6,15 @@
 #include "doors/file_door.h"
 #include "doors/hdf_door.h"
 #include "models/flow/flow_view.h"
+#include <assert.h>
 #include <string.h>
 
-enum { DEPTH, LEVEL, U, V, SPEED, SERIES_COUNT };
+enum { DEPTH, LEVEL, U, V, SPEED, WIND_X, WIND_Y, PRESSURE, SERIES_COUNT };
 
 struct field_series {
   const struct out_env *env;
   struct al_flow_view water;
+  const struct al_field *weather[SERIES_COUNT]; /* of another model; NULL for the water's own */
   const char *path;
   float *plane; /* [rows * cols] */
   struct al_hdf *file;
@@ -30,7 +32,16 @@ static const struct {
     [U] = {"u", "m s-1", "velocity, x-component, eastward"},
     [V] = {"v", "m s-1", "velocity, y-component, northward"},
     [SPEED] = {"speed", "m s-1", "speed"},
+    [WIND_X] = {"wind_x", "m s-1", "wind at 10 m, x-component, mean over 10 minutes"},
+    [WIND_Y] = {"wind_y", "m s-1", "wind at 10 m, y-component, mean over 10 minutes"},
+    [PRESSURE] = {"pressure", "Pa", "air pressure at sea level"},
 };
+
+/* Whether the scenario asks for a quantity. */
+static bool series_is_asked(const struct field_series *self, int what)
+{
+  return what == SPEED ? self->env->output->speed : what < SPEED || self->env->output->weather;
+}
 
 static al_status series_begin(void *data, struct al_arena *arena, struct al_fields *fields,
                               const struct al_run_view *view, bool resumed)
@@ -39,6 +50,10 @@ static al_status series_begin(void *data, struct al_arena *arena, struct al_fiel
   (void)resumed;
   if (!al_flow_view_open(fields, &self->water))
     return AL_FAIL(view->ctx, AL_RUN_FAILED, "fields: the run has no water");
+  for (int i = WIND_X; i < SERIES_COUNT && self->env->output->weather; i++) {
+    self->weather[i] = al_fields_find(fields, series[i].name);
+    assert(self->weather[i]);
+  }
   self->plane = AL_NEW(arena, float, (size_t)al_lattice_cells(&view->forest->lattice));
   return self->plane ? AL_OK : AL_NO_MEMORY;
 }
@@ -86,8 +101,11 @@ static void series_fill_plane(const struct field_series *self, const struct al_r
 #pragma omp parallel for schedule(static) num_threads(threads)
   for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
     al_real value[AL_TILE_CELLS], spare[AL_TILE_CELLS];
-    series_tile(&self->water, t, what, value, spare);
-    al_forest_paint_tile(forest, t, value, self->plane);
+    if (!self->weather[what])
+      series_tile(&self->water, t, what, value, spare);
+    al_forest_paint_tile(forest, t,
+                         self->weather[what] ? al_field_tile(self->weather[what], t) : value,
+                         self->plane);
   }
 }
 
@@ -120,9 +138,10 @@ static al_status series_make_file(struct field_series *self, const struct al_run
   AL_TRY(ctx, series_put_texts(self));
   AL_TRY(ctx,
          al_hdf_cf_declare(self->file, "zb", "m", "bed level above the vertical datum", false, 0));
-  for (int i = 0; i < SERIES_COUNT - !env->output->speed; i++)
-    AL_TRY(ctx, al_hdf_cf_declare(self->file, series[i].name, series[i].unit, series[i].long_name,
-                                  true, keep_bits));
+  for (int i = 0; i < SERIES_COUNT; i++)
+    if (series_is_asked(self, i))
+      AL_TRY(ctx, al_hdf_cf_declare(self->file, series[i].name, series[i].unit, series[i].long_name,
+                                    true, i == PRESSURE ? 0 : keep_bits));
   al_field_collect(self->water.bed, view->forest, NAN, self->plane);
   const ptrdiff_t cells = al_lattice_cells(&view->forest->lattice);
   for (ptrdiff_t i = 0; i < cells; i++)
@@ -147,7 +166,9 @@ static al_status series_sample(void *data, const struct al_run_view *view)
   size_t index;
   AL_TRY(view->ctx, series_open_file(self, view));
   AL_TRY(view->ctx, al_hdf_cf_append_time(self->file, view->time_s, &index));
-  for (int i = 0; i < SERIES_COUNT - !self->env->output->speed; i++) {
+  for (int i = 0; i < SERIES_COUNT; i++) {
+    if (!series_is_asked(self, i))
+      continue;
     series_fill_plane(self, view, i);
     AL_TRY(view->ctx, al_hdf_cf_write(self->file, series[i].name, index, self->plane));
   }
@@ -181,7 +202,13 @@ static size_t series_spans(void *data, struct al_span *spans, size_t capacity)
 
 al_status out_field_series_create(const struct out_env *env, struct al_observer *out)
 {
+  const struct al_source_mark mark = al_config_mark(env->scenario_file, "output.weather");
   struct field_series *self = AL_NEW(env->arena, struct field_series, 1);
+  if (env->output->weather && !al_config_has(env->scenario_file, "cyclone")) {
+    al_report(env->ctx, AL_ERROR, &mark,
+              "output.weather: the scenario has no storm (section `cyclone`)");
+    return al_report_close(env->ctx);
+  }
   if (!self)
     return AL_NO_MEMORY;
   self->env = env;

@@ -18,7 +18,7 @@ struct out_section_config {
 
 struct al_output_config {
   double interval_s; /* fields file; 0 = none */
-  bool speed;
+  bool speed, weather;
   long mantissa_bits;
   double maxima_interval_s; /* 0 = every step */
   double arrival_depth_m, velocity_depth_m;

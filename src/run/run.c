@@ -80,6 +80,7 @@ static al_status run_create_models(struct al_run *run)
                              .start_s = 0.0,
                              .end_s = run->end_s,
                              .epoch_s = run->epoch_s,
+                             .offers = &run->offers,
                              .threads = run->threads};
   for (size_t m = 0; m < run->model_count; m++)
     AL_TRY(run->ctx, run_fill_static(run, run->model[m]));

@@ -33,6 +33,7 @@ struct al_run {
   struct al_arena *arena;
   struct al_forest *forest;
   struct al_fields *fields;
+  struct al_offers offers;
   const struct al_model *model[RUN_MODELS_MOST];
   void *self[RUN_MODELS_MOST];
   size_t model_count;

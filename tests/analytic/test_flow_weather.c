@@ -55,15 +55,16 @@ static const struct al_model sky_model = {.name = "sky",
                                           .field_count = AL_COUNT(sky_fields),
                                           .create = sky_create};
 
+/* The sky, the tide, the water. */
 static const struct al_model *const *under_the_sky(void)
 {
-  static const struct al_model *models[2];
+  static const struct al_model *models[3];
   size_t count;
   const struct al_model *const *all = al_models(&count);
   models[0] = &sky_model;
   for (size_t m = 0; m < count; m++)
-    if (strcmp(all[m]->name, "flow") == 0)
-      models[1] = all[m];
+    if (strcmp(all[m]->name, "tide") == 0 || strcmp(all[m]->name, "flow") == 0)
+      models[strcmp(all[m]->name, "flow") == 0 ? 2 : 1] = all[m];
   return models;
 }
 
@@ -123,7 +124,7 @@ static void check_set_up(double stress_pa)
                                      .duration = "48 h",
                                      .flow = "manning: 0.025, max_step: 200 s",
                                      .models = under_the_sky(),
-                                     .model_count = 2};
+                                     .model_count = 3};
   flow_world_run(&world, &of);
   for (int col = 0; col < BASIN_COLS; col++) {
     const double exact_m = basin_exact_m(col, 4) - BASIN_DEPTH_M;
@@ -158,7 +159,7 @@ static void test_wind_set_up_from_rest(void **state)
                                      .duration = "96 h",
                                      .flow = "manning: 0.2, max_step: 200 s",
                                      .models = under_the_sky(),
-                                     .model_count = 2};
+                                     .model_count = 3};
   flow_world_run(&world, &of);
   const double exact_m = basin_exact_m(BASIN_COLS - 1, 4) - BASIN_DEPTH_M;
   const double is_m = flow_world_depth_m(&world, BASIN_COLS - 1, 4) - BASIN_DEPTH_M;
@@ -182,32 +183,33 @@ static double sea_bed_m(int col, int row)
   return -40.0 + 55.0 * exp(-(x * x + y * y) / 200.0) + 3.0 * sin(0.4 * col) * cos(0.3 * row);
 }
 
+static double sea_stands_m; /* far from the low */
+
 static double barometer_m(int col, int row)
 {
-  const double level_m = (REFERENCE_PA - low_pa(col, row)) / (WATER * GRAVITY);
+  const double level_m = sea_stands_m + (REFERENCE_PA - low_pa(col, row)) / (WATER * GRAVITY);
   return fmax(level_m - sea_bed_m(col, row), 0.0);
 }
 
-static void test_inverse_barometer(void **state)
+static void check_barometer(const char *name, const char *flow, double stands_m)
 {
   struct flow_world world;
   double error_m = 0.0, speed = 0.0;
-  (void)state;
+  sea_stands_m = stands_m;
   sky.stress_x_pa = 0.0;
   sky.pressure_pa = low_pa;
-  const struct flow_world_case of = {
-      .name = "barometer",
-      .cols = SEA,
-      .rows = SEA,
-      .cell_m = 2000.0,
-      .bed_m = sea_bed_m,
-      .depth_m = barometer_m,
-      .duration = "12 h",
-      .flow = "manning: 0.02, max_step: 200 s, boundaries: [{name: sea, side: west, kind: level, "
-              "level: 0 m}]",
-      .models = under_the_sky(),
-      .model_count = 2,
-      .threads = 2};
+  const struct flow_world_case of = {.name = name,
+                                     .cols = SEA,
+                                     .rows = SEA,
+                                     .cell_m = 2000.0,
+                                     .bed_m = sea_bed_m,
+                                     .depth_m = barometer_m,
+                                     .duration = "12 h",
+                                     .flow = flow,
+                                     .sections = "tide: {stations: [{name: a, level: 0.5 m}]}\n",
+                                     .models = under_the_sky(),
+                                     .model_count = 3,
+                                     .threads = 2};
   flow_world_run(&world, &of);
   for (int row = 0; row < SEA; row++)
     for (int col = 0; col < SEA; col++) {
@@ -220,6 +222,24 @@ static void test_inverse_barometer(void **state)
                   1e-3);
   flow_world_gate("inverse barometer, speed (m/s)", speed, 1e-3);
   flow_world_free(&world);
+}
+
+/* With a tide outside the sea stands higher by it, whatever the kind of the open side. */
+static void test_inverse_barometer(void **state)
+{
+  (void)state;
+  check_barometer("barometer",
+                  "manning: 0.02, max_step: 200 s, boundaries: [{name: sea, side: west, kind: "
+                  "level, level: 0 m}]",
+                  0.0);
+  check_barometer("barometer-tide",
+                  "manning: 0.02, max_step: 200 s, boundaries: [{name: sea, side: west, kind: "
+                  "level, level: 0.2 m, tide: a}]",
+                  0.7);
+  check_barometer("barometer-radiation",
+                  "manning: 0.02, max_step: 200 s, boundaries: [{name: sea, side: west, kind: "
+                  "radiation, level: 0.2 m, tide: a}]",
+                  0.7);
 }
 
 /* First mode of a closed basin: a quarter of a period after five whole ones the level passes zero;

@@ -122,6 +122,12 @@ static void shipped_constants_hold_the_levels(void **state)
   printf("3N2 as 3N2: hourly %.4f m, high and low waters %.4f m, %.1f s\n", hourly_m, worst_m,
          worst_s);
   assert_true(hourly_m < 0.02 && worst_m < 0.02);
+  static struct tide without;
+  without = known;
+  find_wave(&without, "3N2")->amplitude_m = 0.0;
+  worst_turn(&without, &worst_m, &worst_s);
+  printf("without 3N2: high and low waters %.4f m, %.1f s\n", worst_m, worst_s);
+  assert_true(worst_m < 0.02);
 }
 
 int main(void)

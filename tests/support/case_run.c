@@ -172,8 +172,8 @@ const float *case_raster(const struct case_run *run, const char *relative,
   return value;
 }
 
-const float *case_last_field(const struct case_run *run, const char *field, size_t *rows,
-                             size_t *cols)
+const float *case_field_at(const struct case_run *run, const char *field, size_t at, size_t *times,
+                           size_t *rows, size_t *cols)
 {
   char path[4300];
   struct al_hdf *file;
@@ -188,9 +188,17 @@ const float *case_last_field(const struct case_run *run, const char *field, size
   assert_non_null(value);
   case_require(run, al_hdf_read(file, field, AL_HDF_FLOAT32, rank, shape, value));
   case_require(run, al_hdf_close(file, true));
+  *times = shape[0];
   *rows = shape[1];
   *cols = shape[2];
-  return value + (shape[0] - 1) * shape[1] * shape[2];
+  return value + (at < shape[0] ? at : shape[0] - 1) * shape[1] * shape[2];
+}
+
+const float *case_last_field(const struct case_run *run, const char *field, size_t *rows,
+                             size_t *cols)
+{
+  size_t times;
+  return case_field_at(run, field, SIZE_MAX, &times, rows, cols);
 }
 
 int case_skip(const char *relative)

@@ -46,7 +46,11 @@ double case_balance_share(const struct case_run *run);
 /** Reads a raster of the run ("max/hmax.tif"), row-major, NaN outside; lives in the run. */
 const float *case_raster(const struct case_run *run, const char *relative,
                          struct al_lattice *lattice);
-/** Reads the plane of a field at the last time of fields/NAME.nc; lives in the run. */
+/** Reads the plane of a field at a time of fields/NAME.nc; lives in the run. @param at index, held
+ * to the last. @param times receives how many there are. */
+const float *case_field_at(const struct case_run *run, const char *field, size_t at, size_t *times,
+                           size_t *rows, size_t *cols);
+/** The plane at the last time. */
 const float *case_last_field(const struct case_run *run, const char *field, size_t *rows,
                              size_t *cols);
 

@@ -363,6 +363,23 @@ static void storms_that_do_not_fit_are_told(void **state)
   al_ctx_clear(room.ctx);
 }
 
+/* Knots that were written down as m/s are told by the pressure they should go with. */
+static void winds_and_pressures_that_do_not_go_together_are_told(void **state)
+{
+  (void)state;
+  const struct cyclone_settings settings = cyclone_settings_usual();
+  struct cyclone_track track = straight_track(1.0);
+  struct cyclone_storm storm;
+  assert_int_equal(cyclone_storm_create(room.ctx, room.arena, &track, &settings, &target, &storm),
+                   AL_OK);
+  assert_null(strstr(al_ctx_error_text(room.ctx), "does not go with a pressure deficit"));
+  track.row[1].vmax_m_per_s *= 3600.0 / 1852.0;
+  assert_int_equal(cyclone_storm_create(room.ctx, room.arena, &track, &settings, &target, &storm),
+                   AL_OK);
+  assert_non_null(strstr(al_ctx_error_text(room.ctx), "straight:3: warning: [AL5782] a wind of"));
+  al_ctx_clear(room.ctx);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -381,6 +398,7 @@ int main(void)
       cmocka_unit_test(sectors_add_up),
       cmocka_unit_test(rain_and_barometer_by_hand),
       cmocka_unit_test(storms_that_do_not_fit_are_told),
+      cmocka_unit_test(winds_and_pressures_that_do_not_go_together_are_told),
   };
   return cmocka_run_group_tests(tests, open_room, close_room);
 }

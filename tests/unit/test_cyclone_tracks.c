@@ -192,6 +192,10 @@ static void faulty_tracks_are_refused(void **state)
       {"time,lon,lat,pc_hPa,vmax_hPa,averaging_min\n2023-07-28,118,24,945,95,2\n",
        "measures no speed or rate"},
       {"time,lon,lat,pc_hPa,vmax_kt\n2023-07-28,118,24,945,95\n", "need the column averaging_min"},
+      {"time,lon,lat,pc_hPa,vmax_kt,vmax_m_per_s,averaging_min\n2023-07-28,118,24,945,95,49,2\n",
+       "the columns 'vmax_kt' and 'vmax_m_per_s' both give the vmax; keep one"},
+      {"time,lon,lat,pc_hPa,pc_Pa\n2023-07-28,118,24,945,94500\n",
+       "the columns 'pc_hPa' and 'pc_Pa' both give the pc"},
       {"time,lon,lat,vmax_kt,averaging_min\n2023-07-28,118,24,95,2\n",
        "the column pc_hPa is missing"},
   };
@@ -212,6 +216,12 @@ static void doubtful_tracks_are_told(void **state)
   assert_non_null(
       strstr(al_ctx_error_text(room.ctx), "track:4: warning: [AL5725] the centre moves 9"));
   assert_true(fabs(track.row[1].lon_deg - 181.0) < 1e-9);
+  must_read(HEAD "2023-07-28T00:00Z,118,24,945,95,2\n2023-07-28T06:00Z,118,25,950,95,10\n"
+                 "2023-07-28T12:00Z,118,26,955,,1\n",
+            CYCLONE_OWN, NULL, NULL);
+  assert_int_equal(al_ctx_warning_count(room.ctx), 1);
+  assert_non_null(strstr(al_ctx_error_text(room.ctx),
+                         "track:3: warning: [AL5780] winds are means over 10 min here and over 2"));
 }
 
 int main(void)

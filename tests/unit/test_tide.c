@@ -159,6 +159,10 @@ static void datums_have_names(void **state)
                    AL_BAD_INPUT);
   assert_non_null(strstr(al_ctx_error_text(room.ctx), "'Xiamen' has no datum 'XYZ'"));
   al_ctx_clear(room.ctx);
+  assert_int_equal(tide_datum_m(room.ctx, room.arena, NULL, "Xiamen", "MHHV", &level_m),
+                   AL_BAD_INPUT);
+  assert_non_null(strstr(al_ctx_error_text(room.ctx), "nearest: MHHW"));
+  al_ctx_clear(room.ctx);
 }
 
 static const char *write_table(const char *text)
