@@ -67,13 +67,20 @@ static al_status works_create(const struct al_model_env *env, void **self)
   return AL_OK;
 }
 
-/* What the column of a cell gets, in its own precision. */
-static void works_settle_cell(struct works_cell *cell, double *carry_m3)
+/* What the column of a cell gets, in its own precision. A loss is chosen so that the state can hold
+ * what it leaves: taking it rounds nothing away. */
+static void works_settle_cell(const struct works *works, struct works_cell *cell, double *carry_m3)
 {
   const double wanted_m3 = cell->give_m3 - cell->take_m3 + *carry_m3;
   const double least_m = -cell->depth_m;
   const double net_m = fmax(wanted_m3 / cell->area_m2, least_m);
   cell->net_m = (al_real)net_m;
+  if (net_m < 0.0) {
+    const al_real d = al_field_tile(works->view.deviation,
+                                    cell->index / AL_TILE_CELLS)[cell->index % AL_TILE_CELLS];
+    const al_real left = (al_real)((double)d + net_m);
+    cell->net_m = (al_real)fmin(fmax((double)left - (double)d, least_m), 0.0);
+  }
   assert((double)cell->net_m >= least_m);
   *carry_m3 = wanted_m3 - (double)cell->net_m * cell->area_m2;
 }
@@ -93,7 +100,7 @@ static al_status works_prepare(void *self, double time_s, double span_s)
   works_links_exchange(works, time_s, span_s);
   works_dams_exchange(works, time_s, span_s);
   for (size_t k = 0; k < works->cell_count; k++)
-    works_settle_cell(&works->cell[k], &works->carry_m3[k]);
+    works_settle_cell(works, &works->cell[k], &works->carry_m3[k]);
   return AL_OK;
 }
 
