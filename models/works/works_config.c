@@ -22,7 +22,7 @@ static const char *const causes[] = {"overtopping", "piping", NULL};
         .unit = si, .least = low, .most = high                                                     \
   }
 #define WORKS_LEVEL(owner, key, member, english, chinese)                                          \
-  WORKS_NUMBER(owner, key, member, "m", WORKS_LEVEL_LEAST_M, 9000.0, "-99999 m", english, chinese)
+  WORKS_NUMBER(owner, key, member, "m", WORKS_NO_LEVEL_M, 9000.0, "-9999 m", english, chinese)
 #define WORKS_CHOICE(owner, key, member, names, usual, english, chinese)                           \
   {                                                                                                \
     WORKS_KEY(AL_KEY_CHOICE, owner, key, member, usual, english, chinese), .choices = names        \
@@ -74,11 +74,11 @@ static const struct al_key link_keys[] = {
                  "Each end takes and gives over the cells with their centre within this distance; "
                  "0 = one cell.",
                  "两端取水、放水的范围半径；0 表示单个单元。"),
-    WORKS_NUMBER(works_link_config, "diameter", diameter_m, "m", 0.01, 30.0, "0 m",
+    WORKS_NUMBER(works_link_config, "diameter", diameter_m, "m", 0.01, 30.0, "",
                  "Diameter of a round culvert.", "圆涵直径。"),
-    WORKS_NUMBER(works_link_config, "width", width_m, "m", 0.01, 1e4, "0 m",
+    WORKS_NUMBER(works_link_config, "width", width_m, "m", 0.01, 1e4, "",
                  "Width of a box culvert, gate or weir.", "箱涵、闸门或堰的宽度。"),
-    WORKS_NUMBER(works_link_config, "height", height_m, "m", 0.01, 100.0, "0 m",
+    WORKS_NUMBER(works_link_config, "height", height_m, "m", 0.01, 100.0, "",
                  "Height of a box culvert; of a gate when fully open.", "箱涵高度；闸门全开高度。"),
     WORKS_NUMBER(works_link_config, "length", length_m, "m", 0.0, 1e5, "0 m",
                  "Length of a culvert.", "涵洞长度。"),
@@ -182,7 +182,7 @@ static const struct al_key dam_keys[] = {
     WORKS_TEXT(AL_KEY_PATH, works_dam_config, "storage_curve", storage, "",
                "CSV with the columns level_m and volume_m3, both rising.",
                "库容曲线 CSV：level_m 与 volume_m3 两列，均递增。"),
-    WORKS_NUMBER(works_dam_config, "volume", volume_m3, "m3", 1.0, 1e12, "0 m3",
+    WORKS_NUMBER(works_dam_config, "volume", volume_m3, "m3", 1.0, 1e12, "",
                  "Instead of a curve: volume at `volume_level`; V = volume ((level - bottom) / "
                  "(volume_level - bottom))^exponent.",
                  "代替曲线：volume_level 处的库容，按幂函数。"),
@@ -213,18 +213,19 @@ static const struct al_key dam_keys[] = {
         "溃口最终尺寸和发展时间的确定方法；given 用下列键。"),
     WORKS_CHOICE(works_dam_config, "cause", cause, causes, "overtopping",
                  "Cause of failure, for froehlich_2008.", "溃决原因（用于 froehlich_2008）。"),
-    WORKS_NUMBER(works_dam_config, "breach_at", breach_at_s, "s", 0.0, 3.2e8, "-1 s",
-                 "Time at which the breach begins.", "溃口开始时刻。"),
+    WORKS_NUMBER(works_dam_config, "breach_at", breach_at_s, "s", -1.0, 3.2e8, "-1 s",
+                 "Time at which the breach begins; -1 = none.", "溃口开始时刻；-1 表示无。"),
     WORKS_LEVEL(works_dam_config, "breach_above", breach_above_m,
                 "The breach begins when the reservoir rises above this level.",
                 "库水位高于此值时溃口开始。"),
     WORKS_LEVEL(works_dam_config, "breach_bottom", breach_bottom_m,
                 "Level of the final bottom of the breach; absent = bottom_level.",
                 "溃口最终底高程；不给则取 bottom_level。"),
-    WORKS_NUMBER(works_dam_config, "breach_width", breach_width_m, "m", 0.01, 1e4, "0 m",
+    WORKS_NUMBER(works_dam_config, "breach_width", breach_width_m, "m", 0.01, 1e4, "",
                  "Final bottom width, kind given.", "溃口最终底宽（given）。"),
-    WORKS_NUMBER(works_dam_config, "breach_time", breach_time_s, "s", 0.0, 1e6, "-1 s",
-                 "Formation time, kind given; 0 = at once.", "溃口形成时间（given）；0 表示瞬间。"),
+    WORKS_NUMBER(works_dam_config, "breach_time", breach_time_s, "s", -1.0, 1e6, "-1 s",
+                 "Formation time, kind given; 0 = at once, -1 = not given.",
+                 "溃口形成时间（given）；0 表示瞬间，-1 表示未给。"),
     WORKS_NUMBER(works_dam_config, "breach_slope", breach_slope, "1", 0.0, 5.0, "1",
                  "Side slope, horizontal over vertical, kind given.",
                  "溃口边坡（横比竖，given）。"),

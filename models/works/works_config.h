@@ -6,8 +6,8 @@
 
 #include "config/config.h"
 
-/** Levels below are "not given". */
-#define WORKS_LEVEL_LEAST_M (-1000.0)
+/** A level that is not given. */
+#define WORKS_NO_LEVEL_M (-9999.0)
 
 enum works_kind { WORKS_CULVERT, WORKS_OUTFALL, WORKS_GATE, WORKS_WEIR, WORKS_PUMP };
 enum works_cause { WORKS_OVERTOPPING, WORKS_PIPING };
@@ -61,5 +61,10 @@ struct al_works_config {
 };
 
 extern const struct al_section al_works_section;
+
+static inline bool works_is_given(double level_m)
+{
+  return level_m > WORKS_NO_LEVEL_M;
+}
 
 #endif

@@ -11,11 +11,6 @@ enum { PARTS_MOST = 200, PARTS_LEAST = 2 };
 /* A part of an exchange lets out at most about this share of what lies above the outlets. */
 #define PART_SHARE 0.01
 
-static bool dam_given(double level_m)
-{
-  return level_m >= WORKS_LEVEL_LEAST_M;
-}
-
 static al_status dam_read_curve(const struct al_model_env *env, struct works_dam *dam)
 {
   struct al_csv csv;
@@ -62,12 +57,14 @@ static al_status dam_create(const struct al_model_env *env, struct works_dam *da
         .exponent = config->exponent};
   }
   dam->crest_m = config->crest_m + dam->foot_m;
-  dam->bottom_m = dam_given(config->breach_bottom_m) ? config->breach_bottom_m + dam->foot_m
-                                                     : dam->storage.bottom_m;
-  dam->breach_above_m =
-      dam_given(config->breach_above_m) ? config->breach_above_m + dam->foot_m : (double)INFINITY;
-  dam->spillway_m = dam_given(config->spillway_level_m) ? config->spillway_level_m + dam->foot_m
-                                                        : (double)INFINITY;
+  dam->bottom_m = works_is_given(config->breach_bottom_m) ? config->breach_bottom_m + dam->foot_m
+                                                          : dam->storage.bottom_m;
+  dam->breach_above_m = works_is_given(config->breach_above_m)
+                            ? config->breach_above_m + dam->foot_m
+                            : (double)INFINITY;
+  dam->spillway_m = works_is_given(config->spillway_level_m)
+                        ? config->spillway_level_m + dam->foot_m
+                        : (double)INFINITY;
   snprintf(dam->balance_name, sizeof dam->balance_name, "dam:%s", config->name);
   snprintf(dam->peak_name, sizeof dam->peak_name, "dam_peak_m3_per_s:%s", config->name);
   snprintf(dam->peak_time_name, sizeof dam->peak_time_name, "dam_peak_time_s:%s", config->name);
