@@ -32,6 +32,6 @@ function model(path, part) {
   } else if (to == "public") {
     if (rank[from] < rank["run"] && from != "core") print at " below run/"
   } else if (rank[to] > rank[from]) print at " is higher than " from "/"
-  else if (model(target) != "" && model($1) != "" && model(target) != model($1))
+  else if (model(target) != "" && model($1) != "" && model(target) != model($1) && target !~ /_view\.h$/)
     print at " is another model"
 }

@@ -4,6 +4,7 @@
 #include "core/denormal.h"
 #include "models/flow/flow_cell.h"
 #include "models/flow/flow_state.h"
+#include "tiles/place.h"
 #include <omp.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,16 @@ static void exchange_apply(struct flow *flow, ptrdiff_t t, double span_s, const 
   flow->tile_has_source[t] = most > 0;
   if (least < 0)
     flow->tile_is_still[t] = 0;
+}
+
+/* Whether no model gives to a tile or takes from it, and none did in the exchange before. */
+static bool exchange_rests(const struct flow *flow, ptrdiff_t t, const struct al_exchange *exchange)
+{
+  bool rests = !flow->tile_has_source[t];
+  for (size_t m = 0; rests && m < exchange->count; m++)
+    rests = exchange->models[m]->column_rests &&
+            exchange->models[m]->column_rests(exchange->selves[m], t);
+  return rests;
 }
 
 static void exchange_tile(struct flow *flow, ptrdiff_t t, double time_s, double span_s,
@@ -61,62 +72,19 @@ al_status flow_exchange(void *self, double time_s, double span_s,
       AL_TRY(flow->ctx, exchange->models[m]->prepare(exchange->selves[m], time_s, span_s));
 #pragma omp parallel for num_threads(flow->threads) schedule(static)
   for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++)
-    exchange_tile(flow, t, time_s, span_s, exchange);
+    if (!exchange_rests(flow, t, exchange))
+      exchange_tile(flow, t, time_s, span_s, exchange);
   flow_sources_apply(flow, time_s, span_s);
   flow->memory.exchange_end_s = time_s + span_s;
   return AL_OK;
 }
 
-/* Whether a cell belongs to a source: within the radius of its point, or crossed by its line. */
-static bool source_holds(const struct flow_source_config *config, const struct al_lattice *lattice,
-                         int col, int row)
+static struct al_place source_place(const struct flow_source_config *config)
 {
-  const double x = al_lattice_x_m(lattice, col), y = al_lattice_y_m(lattice, row);
-  const double half_m = 0.5 * lattice->cell_m;
-  if (config->point.count == 2) {
-    const double dx = x - config->point.value[0], dy = y - config->point.value[1];
-    const bool under = dx >= -half_m && dx < half_m && dy > -half_m && dy <= half_m;
-    return config->radius_m > 0.0 ? dx * dx + dy * dy <= config->radius_m * config->radius_m
-                                  : under;
-  }
-  for (size_t i = 0; i + 3 < config->line.count; i += 2) {
-    /* Liang-Barsky: the part of the stretch inside the cell */
-    const double *p = config->line.value + i;
-    const double d[2] = {p[2] - p[0], p[3] - p[1]}, c[2] = {x - p[0], y - p[1]};
-    double from = 0.0, to = 1.0;
-    for (int k = 0; k < 2; k++) {
-      const double low = c[k] - half_m, high = c[k] + half_m;
-      if (d[k] == 0.0) {
-        if (low > 0.0 || high <= 0.0)
-          from = 2.0;
-        continue;
-      }
-      from = fmax(from, fmin(low / d[k], high / d[k]));
-      to = fmin(to, fmax(low / d[k], high / d[k]));
-    }
-    if (from < to)
-      return true;
-  }
-  return false;
-}
-
-static size_t source_list_cells(const struct al_forest *forest,
-                                const struct flow_source_config *config, ptrdiff_t *list)
-{
-  size_t count = 0;
-  for (ptrdiff_t t = 0; t < forest->tile_count; t++)
-    for (int i = 0; i < AL_TILE_CELLS; i++) {
-      const struct al_tile *tile = &forest->tile[t];
-      const ptrdiff_t index = t * AL_TILE_CELLS + i;
-      if (!forest->valid[index] ||
-          !source_holds(config, al_forest_lattice(forest, t), tile->col + i % AL_TILE_SIDE,
-                        tile->row + i / AL_TILE_SIDE))
-        continue;
-      if (list)
-        list[count] = index;
-      count++;
-    }
-  return count;
+  const bool line = config->point.count != 2;
+  return (struct al_place){.xy = line ? config->line.value : config->point.value,
+                           .point_count = line ? config->line.count / 2 : 1,
+                           .radius_m = line ? 0.0 : config->radius_m};
 }
 
 al_status flow_sources_create(const struct al_model_env *env, struct flow *flow)
@@ -135,13 +103,14 @@ al_status flow_sources_create(const struct al_model_env *env, struct flow *flow)
     point->config = &record[p];
     point->volume = &flow->source_volume[p];
     snprintf(point->balance_name, sizeof point->balance_name, "source:%s", record[p].name);
-    point->count = source_list_cells(env->forest, &record[p], NULL);
+    const struct al_place place = source_place(&record[p]);
+    point->count = al_place_cells(env->forest, &place, NULL);
     if (point->count == 0)
       al_report(env->ctx, AL_ERROR, &mark, "source %s touches no cell of the grid", record[p].name);
     point->index = AL_NEW(env->arena, ptrdiff_t, point->count);
     if (!point->index)
       return AL_NO_MEMORY;
-    source_list_cells(env->forest, &record[p], point->index);
+    al_place_cells(env->forest, &place, point->index);
   }
   return al_report_close(env->ctx);
 }

@@ -39,6 +39,13 @@ static void view_from_faces(const struct al_flow_view *view, ptrdiff_t tile, int
   }
 }
 
+al_real al_flow_view_depth(const struct al_flow_view *view, ptrdiff_t index)
+{
+  const ptrdiff_t tile = index / AL_TILE_CELLS, cell = index % AL_TILE_CELLS;
+  const al_real bed = al_field_tile(view->bed, tile)[cell];
+  return al_max(al_field_tile(view->deviation, tile)[cell] + flow_still_depth(bed), 0);
+}
+
 void al_flow_view_tile(const struct al_flow_view *view, ptrdiff_t tile, al_real *depth_m,
                        al_real *level_m, al_real *u_m_per_s, al_real *v_m_per_s)
 {

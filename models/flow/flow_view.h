@@ -20,6 +20,9 @@ struct al_flow_view {
 /** @return false when the store has no flow fields. */
 bool al_flow_view_open(const struct al_fields *fields, struct al_flow_view *out);
 
+/** Depth of one cell (forest index) as al_flow_view_tile gives it. */
+al_real al_flow_view_depth(const struct al_flow_view *view, ptrdiff_t index);
+
 /** Copies one tile [4096]; any pointer may be NULL. Depth 0 and velocity 0 in dry and wall cells;
  * the level of a dry cell is its bed. */
 void al_flow_view_tile(const struct al_flow_view *view, ptrdiff_t tile, al_real *depth_m,

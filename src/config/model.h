@@ -56,6 +56,12 @@ struct al_exchange {
   size_t count;
 };
 
+/** One value of a model's own series: what is measured, and at which of its objects. */
+struct al_series_value {
+  const char *object, *quantity; /* "sluice_3", "discharge_m3_per_s" */
+  double value;
+};
+
 struct al_model {
   const char *name, *summary_en, *summary_zh, *reference;
   const struct al_section *section; /* its key table */
@@ -75,6 +81,11 @@ struct al_model {
   al_status (*prepare)(void *self, double time_s, double span_s);
   void (*column)(void *self,
                  const struct al_column *column); /* NULL for others; thread-safe over tiles */
+  /* Whether `column` leaves a tile alone in the exchange that was prepared; thread-safe; NULL =
+   * never. */
+  bool (*column_rests)(const void *self, ptrdiff_t tile);
+  /* Longest exchange that the model bears; NULL = no limit. */
+  double (*exchange_most_s)(const void *self);
   /* Runs one exchange interval over all tiles; only the model that owns the water has it. */
   al_status (*exchange)(void *self, double time_s, double span_s,
                         const struct al_exchange *exchange);
@@ -88,6 +99,9 @@ struct al_model {
       void *self); /* after a checkpoint was read back: rebuild what is derived; may be NULL */
   /* Figures for progress and manifest: wet cells, peak, ...; may be NULL. */
   size_t (*figures)(const void *self, struct al_balance_term *figures, size_t capacity);
+  /* Columns of the model's own series, written to NAME.csv, the same at every call. Writes up to
+   * `capacity`, returns how many there are; may be NULL. */
+  size_t (*series)(const void *self, struct al_series_value *values, size_t capacity);
   void (*destroy)(void *self); /* frees what does not live in the arena; may be NULL */
 };
 

@@ -3,11 +3,13 @@
  */
 #include "out/out_inside.h"
 #include "doors/file_door.h"
+#include "models/models.h"
 #include "out/field_series.h"
 #include "out/manifest.h"
 #include "out/maps.h"
 #include "out/mass.h"
 #include "out/maxima.h"
+#include "out/model_series.h"
 #include "out/points.h"
 #include "out/project.h"
 #include "out/report.h"
@@ -16,8 +18,9 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const out_run_products[] = {"max/",     "fields/",       "gauges.csv",  "sections.csv",
-                                        "mass.csv", "manifest.json", "checkpoint/", NULL};
+const char *const out_run_products[] = {"max/",          "fields/",     "gauges.csv",
+                                        "sections.csv",  "mass.csv",    "works.csv",
+                                        "manifest.json", "checkpoint/", NULL};
 const char *const out_zoning_products[] = {"zoning/", "maps/", "report.html", "project.qgs", NULL};
 
 al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
@@ -52,6 +55,22 @@ static al_status out_add(struct al_out *out,
   return AL_OK;
 }
 
+/* A file for each model of the run that has series of its own. */
+static al_status out_add_series(struct al_out *out)
+{
+  size_t count;
+  const struct al_model *const *all = al_models(&count);
+  for (size_t m = 0; m < count; m++) {
+    if (!all[m]->series || !al_config_has(out->env.scenario_file, all[m]->section->name))
+      continue;
+    out->close[out->observer_count] = out_model_series_close;
+    AL_TRY(out->env.ctx,
+           out_model_series_create(&out->env, all[m], &out->observer[out->observer_count]));
+    out->observer_count++;
+  }
+  return AL_OK;
+}
+
 al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
                         const struct al_config *scenario, const struct al_grid *grid,
                         const struct al_out_options *options, struct al_out **out)
@@ -78,6 +97,7 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
   if (config->sections.count)
     AL_TRY(ctx, out_add(self, out_sections_create, out_sections_close));
   AL_TRY(ctx, out_add(self, out_mass_create, out_mass_close));
+  AL_TRY(ctx, out_add_series(self));
   const al_status status = al_report_close(ctx);
   AL_TRY(ctx, out_zones_read_rules(&self->env, &self->zones));
   *out = self;

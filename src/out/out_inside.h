@@ -8,7 +8,7 @@
 #include "out/out_env.h"
 #include "out/zones.h"
 
-enum { OUT_OBSERVERS_MOST = 8 };
+enum { OUT_OBSERVERS_MOST = 16 };
 
 struct al_out {
   struct out_env env;

@@ -194,6 +194,9 @@ struct al_run_view run_view(const struct al_run *run, double dt_s)
                               .epoch_s = run->epoch_s,
                               .step = (long)run->memory.step,
                               .threads = run->threads,
+                              .models = run->model,
+                              .selves = run->self,
+                              .model_count = run->model_count,
                               .balance = run->balance,
                               .balance_count = run->balance_count,
                               .balance_error_m3 = run->balance_error_m3,
@@ -292,6 +295,17 @@ static al_status run_step(struct al_run *run, double stop_s, double *dt_s)
   return AL_OK;
 }
 
+/* The interval of the scenario, or the longest that all models bear. */
+static double run_exchange_interval_s(const struct al_run *run)
+{
+  double interval_s = run->exchange_interval_s;
+  for (size_t m = 0; m < run->model_count; m++)
+    if (run->model[m]->exchange_most_s)
+      interval_s = fmin(interval_s, run->model[m]->exchange_most_s(run->self[m]));
+  assert(interval_s > 0.0);
+  return interval_s;
+}
+
 /* One exchange from now to the next multiple of the interval. */
 static al_status run_exchange(struct al_run *run)
 {
@@ -302,7 +316,7 @@ static al_status run_exchange(struct al_run *run)
   const bool needed = owner && (run->column_count > 0 || !owner->exchanges_alone ||
                                 owner->exchanges_alone(run->self[run->owner]));
   run->memory.next_exchange_s =
-      needed ? fmin(run_clock_next_multiple_s(now_s, run->exchange_interval_s), run->end_s)
+      needed ? fmin(run_clock_next_multiple_s(now_s, run_exchange_interval_s(run)), run->end_s)
              : run->end_s;
   assert(run->memory.next_exchange_s > now_s);
   if (!needed)

@@ -24,6 +24,9 @@ struct al_run_view {
   double time_s, dt_s, end_s, epoch_s;
   long step;
   int threads;
+  const struct al_model *const *models;
+  void *const *selves;
+  size_t model_count;
   /* As of the last audit; as of now for observers that say so. */
   const struct al_balance_term *balance; /* by process, cumulative */
   size_t balance_count;

@@ -48,30 +48,75 @@ static double hills_turned_m(int col, int row)
   return hills_m(row, col);
 }
 
+/* How the cells of the plain world stand in another one. */
+enum law_turn { LAW_PLAIN, LAW_MIRRORED, LAW_TURNED };
+
+/* Centre of a cell of the plain world as "[x, y]"; the lattice starts at x = 1000, y = 5000. */
+static const char *law_point(enum law_turn turn, int col, int row)
+{
+  static char ring[8][32];
+  static int next;
+  const int c = turn == LAW_TURNED ? row : turn == LAW_MIRRORED ? COLS - 1 - col : col;
+  const int r = turn == LAW_TURNED ? col : row;
+  char *text = ring[next++ % 8];
+  snprintf(text, sizeof ring[0], "[%d, %d]", 1000 + 10 * c + 5, 5000 - 10 * r - 5);
+  return text;
+}
+
+/* A culvert, a gate moved by rules, a pump and a dam; at rest only what moves still water not. */
+static const char *law_works(enum law_turn turn, bool any)
+{
+  static char text[1500];
+  snprintf(
+      text, sizeof text,
+      "works: {links: [{name: pipe, kind: culvert, from: %s, to: %s, diameter: 1, length: 20}, "
+      "{name: gate, kind: gate, from: %s, to: %s, width: 3, height: 1}%s%s",
+      law_point(turn, 60, 45), law_point(turn, 80, 45), law_point(turn, 70, 50),
+      law_point(turn, 90, 20), any ? ", {name: pump, kind: pump, capacity: 0.5, from: " : "]",
+      any ? law_point(turn, 40, 40) : "");
+  const size_t length = strlen(text);
+  if (any)
+    snprintf(text + length, sizeof text - length,
+             ", to: %s}], gauges: [{name: g, point: %s}], rules: [{link: gate, gauge: g, above: "
+             "-0.5, opening: 0.4}], dams: [{name: dam, line: [%.*s, %.*s], volume: 1e5, "
+             "volume_level: 9, bottom_level: 3, initial_level: 8, crest_level: 9, breach: "
+             "froehlich_2008, breach_at: 5 s}]",
+             law_point(turn, 20, 20), law_point(turn, 60, 60),
+             (int)strlen(law_point(turn, 30, 60)) - 2, law_point(turn, 30, 60) + 1,
+             (int)strlen(law_point(turn, 34, 60)) - 2, law_point(turn, 34, 60) + 1);
+  strncat(text, "}\n", sizeof text - strlen(text) - 1);
+  return text;
+}
+
 /* Rain where there is a rain model; losses that take nothing where nothing falls. Still water at
  * the reference level 0 is at rest in every bit; at other levels it is within rounding. */
-static const char *forcing(bool any)
+static const char *forcing(enum law_turn turn, bool any)
 {
-  static char text[4096];
+  static char text[6000];
   snprintf(text, sizeof text,
            "run: {exchange_interval: 10 s, checkpoint_interval: 0 s}\n"
-           "flow: {initial_level: %s, manning: 0.03}\n%s%s%s",
+           "flow: {initial_level: %s, manning: 0.03}\n%s%s%s%s",
            any ? "0.2 m" : "0 m",
            al_model_find("rain") ? any ? "rain: {kind: uniform, intensity: [[0 s, 60 mm/h], [100 "
                                          "s, 200 mm/h], [200 s, 0 mm/h]]}\n"
                                        : "rain: {kind: uniform, intensity: 0 mm/h}\n"
                                  : "",
            al_model_find("soil") && any ? "soil: {kind: horton}\n" : "",
-           al_model_find("drains") && any ? "drains: {capacity: 36 mm/h, clogging: 0.3}\n" : "");
+           al_model_find("drains") && any ? "drains: {capacity: 36 mm/h, clogging: 0.3}\n" : "",
+           al_model_find("works") ? law_works(turn, any) : "");
   return text;
 }
 
 static void law_world(struct run_world *world, const char *name, int cols, int rows,
                       double (*bed_m)(int, int), const char *duration, bool forced)
 {
+  const enum law_turn turn = bed_m == hills_turned_m     ? LAW_TURNED
+                             : bed_m == hills_mirrored_m ? LAW_MIRRORED
+                                                         : LAW_PLAIN;
   size_t count;
   const struct al_section *const *sections = law_sections(&count);
-  run_world_make(world, name, cols, rows, 10.0, bed_m, duration, forcing(forced), sections, count);
+  run_world_make(world, name, cols, rows, 10.0, bed_m, duration, forcing(turn, forced), sections,
+                 count);
   run_world_add_layer(world, AL_LAYER_SOIL, 2.0f);
   run_world_add_layer(world, AL_LAYER_IMPERVIOUS, 0.25f);
 }
