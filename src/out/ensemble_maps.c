@@ -147,6 +147,16 @@ static int driven_order(const void *a, const void *b)
   return (one->member > two->member) - (one->member < two->member);
 }
 
+/* Who drives a cell of the map: nobody where rain leaves a film on land. */
+static uint32_t maps_driver(const struct out_env *env, const struct envelope *envelope, ptrdiff_t i)
+{
+  const struct al_zoning_config *config = al_config_section(env->scenario_file, "zoning");
+  const float *sea = out_layer(env, AL_LAYER_SEA);
+  const bool wet =
+      (sea && sea[i] >= 0.5f) || (double)envelope->planes.hmax_m[i] > config->minimum_depth_m;
+  return wet ? envelope->driver[i] : 0;
+}
+
 static struct driven *maps_rank(const struct ensemble *ensemble, const struct out_env *env,
                                 const struct envelope *envelope, size_t *count)
 {
@@ -158,8 +168,8 @@ static struct driven *maps_rank(const struct ensemble *ensemble, const struct ou
   for (size_t m = 0; m < members; m++)
     driven[m].member = m;
   for (ptrdiff_t i = 0; i < envelope->cells; i++)
-    if (envelope->driver[i] > 0)
-      driven[envelope->driver[i] - 1].cells++;
+    if (maps_driver(env, envelope, i) > 0)
+      driven[maps_driver(env, envelope, i) - 1].cells++;
   qsort(driven, members, sizeof *driven, driven_order);
   while (*count < members && driven[*count].cells > 0)
     ++*count;
@@ -213,7 +223,7 @@ static al_status maps_draw_driver(const struct ensemble *ensemble, const struct 
   }
   assert(map.row_count <= OUT_MAP_ROWS_MOST);
   for (ptrdiff_t i = 0; i < envelope->cells; i++)
-    value[i] = envelope->driver[i] > 0 ? row_of[envelope->driver[i]] : 0;
+    value[i] = row_of[maps_driver(env, envelope, i)]; /* row_of[0] is 0 */
   return map.path ? out_map_draw(env, ground, &map) : AL_NO_MEMORY;
 }
 

@@ -41,8 +41,7 @@ static void world_plan(struct world *world, const char *yaml, const char *table)
   world->status =
       al_config_read(world->ctx, world->arena, world->path, sections, count, &options, &file);
   if (world->status == AL_OK)
-    world->status =
-        ensemble_plan_make(world->ctx, world->arena, file, more, 1, &world->plan);
+    world->status = ensemble_plan_make(world->ctx, world->arena, file, more, 1, &world->plan);
 }
 
 static void world_free(struct world *world)
@@ -115,6 +114,18 @@ static void a_list_and_a_table_name_members(void **state)
   world_free(&world);
 }
 
+/* What was told, without the ids of messages. */
+static void without_ids(const char *told, char *out, size_t capacity)
+{
+  size_t used = 0;
+  for (; *told && used + 1 < capacity; told++) {
+    if (strncmp(told, "[AL", 3) == 0 && strchr(told, ']'))
+      told = strchr(told, ']') + 2;
+    out[used++] = *told;
+  }
+  out[used] = '\0';
+}
+
 static void every_fault_is_told_with_its_line(void **state)
 {
   (void)state;
@@ -164,9 +175,11 @@ static void every_fault_is_told_with_its_line(void **state)
     struct world world;
     world_plan(&world, faults[i].yaml, faults[i].table);
     assert_int_equal(world.status, AL_BAD_INPUT);
-    if (!strstr(al_ctx_error_text(world.ctx), faults[i].told))
-      fail_msg("%s%s\nis told as\n%s\nnot as %s", faults[i].yaml, faults[i].table,
-               al_ctx_error_text(world.ctx), faults[i].told);
+    char told[4096];
+    without_ids(al_ctx_error_text(world.ctx), told, sizeof told);
+    if (!strstr(told, faults[i].told))
+      fail_msg("%s%s\nis told as\n%s\nnot as %s", faults[i].yaml, faults[i].table, told,
+               faults[i].told);
     world_free(&world);
   }
 }

@@ -27,7 +27,8 @@ static float *const *planes_of(const struct out_planes *planes, float *out[PLANE
   return out;
 }
 
-/* Levels in steps of 0.5 m: many runs are equal; every seventh cell is void, others dry at times. */
+/* Levels in steps of 0.5 m: many runs are equal; every seventh cell is void, others dry at times.
+ */
 static void world_make(struct world *world)
 {
   *world = (struct world){0};
@@ -66,8 +67,7 @@ static struct envelope take(struct world *world, const int *order, int count)
   struct envelope envelope;
   assert_int_equal(envelope_create(world->arena, CELLS, depths_m, 2, &envelope), AL_OK);
   for (int k = 0; k < count; k++)
-    envelope_take(&envelope, (uint32_t)order[k] + 1, world->units[order[k]],
-                  &world->run[order[k]]);
+    envelope_take(&envelope, (uint32_t)order[k] + 1, world->units[order[k]], &world->run[order[k]]);
   return envelope;
 }
 
