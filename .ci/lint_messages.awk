@@ -13,7 +13,7 @@ BEGIN {
   format_at["al_ctx_trace"] = 3
   range["config"] = "AL1"; range["doors"] = "AL2"; range["rings"] = "AL2"; range["tiles"] = "AL3"
   range["grids"] = "AL4"; range["models"] = "AL5"; range["run"] = "AL6"; range["out"] = "AL7"
-  range["cli"] = "AL8"; range["surge"] = "AL5"
+  range["cli"] = "AL8"; range["surge"] = "AL5"; range["ensemble"] = "AL7"
 }
 
 function fault(where, text) { print where ": " text; bad = 1 }

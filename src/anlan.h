@@ -26,6 +26,10 @@ al_status al_build_grid(struct al_ctx *ctx, const struct al_job *job);
 al_status al_run(struct al_ctx *ctx, const struct al_job *job);
 al_status al_resume(struct al_ctx *ctx, const struct al_job *job);
 al_status al_zone(struct al_ctx *ctx, const struct al_job *job);
+/** Runs every member of the ensemble file `path` and writes their envelopes; goes on with what was
+ * stopped. Errors: AL_RUN_FAILED when a member failed (the others stand), AL_STOPPED, AL_BAD_INPUT
+ * with every fault of the file. */
+al_status al_ensemble(struct al_ctx *ctx, const struct al_job *job);
 al_status al_info(struct al_ctx *ctx, const struct al_job *job);
 al_status al_explain(struct al_ctx *ctx, const struct al_job *job);
 /** Fire behaviour of the places in the table `path`, written to `output`; --set

@@ -99,7 +99,7 @@ static const struct al_key cyclone_keys[] = {
     CYCLONE_NUMBER("track_offset", track_offset_m, "m", -500e3, 500e3, "0 m",
                    "The track lies this much to the right of where it was.",
                    "路径向其前进方向右侧平移的距离。"),
-    CYCLONE_NUMBER("intensity", intensity, "1", 0.0, 1.5, "1",
+    CYCLONE_NUMBER("intensity", intensity, "1", 0.0, 2.0, "1",
                    "The pressure deficit times this, the winds times its root.",
                    "气压差乘以此数，风速乘以其平方根。"),
     CYCLONE_NUMBER("rmax", rmax, "1", 0.2, 5.0, "1", "The radius of maximum wind times this.",

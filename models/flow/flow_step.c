@@ -13,6 +13,7 @@
 #include <omp.h>
 
 #define WAVE_ABSURD_M_PER_S 1e4
+#define FLOW_BASE_GAIN 0.95
 
 /* Tiles whose water moves or that receive some, or that touch one; the others rest: nothing reaches
  * them within a step. */
@@ -60,11 +61,11 @@ static double flow_cost_per_s(const struct flow *flow, double base_s)
 }
 
 /* The shortest step: a little less than is stable where that lets many tiles take the next longer
- * one. */
+ * one; for little gain it stays, so that rounding does not decide. */
 static double flow_choose_base_s(const struct flow *flow, double least_s)
 {
   enum { CHOICES = 12 };
-  double best_s = least_s, best = flow_cost_per_s(flow, least_s);
+  double best_s = least_s, best = FLOW_BASE_GAIN * flow_cost_per_s(flow, least_s);
   assert(least_s > 0.0);
   for (int choice = 1; choice < CHOICES && flow->config->time_levels > 1; choice++) {
     const double base_s = least_s * exp2(-(double)choice / CHOICES);

@@ -21,7 +21,7 @@ _anlan() {
       ;;
     --lang) words='zh en' ;;
     --log) words='json text' ;;
-    init) words='scenario recipe' ;;
+    init) words='scenario recipe ensemble' ;;
     -o | --output | resume | zone) COMPREPLY=($(compgen -d -- "$cur")) && return ;;
     -j | --threads | --max-mem) return ;;
     *)

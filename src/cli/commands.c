@@ -11,7 +11,8 @@ static al_status command_init(struct al_ctx *ctx, const struct al_job *job)
 }
 
 static const struct cli_command commands[] = {
-    {"init", "scenario|recipe", "print a commented template", "打印带注释的模板", command_init},
+    {"init", "scenario|recipe|ensemble", "print a commented template", "打印带注释的模板",
+     command_init},
     {"check", "FILE", "check a scenario or recipe and show its inputs; nothing is written",
      "检查情景或配方并列出输入数据；不写任何文件", al_check},
     {"grid", "RECIPE", "build a city grid", "构建城市网格", al_build_grid},
@@ -19,6 +20,9 @@ static const struct cli_command commands[] = {
      "运行情景，生成其中指定的全部成果", al_run},
     {"resume", "FOLDER", "go on with a run that was stopped or killed", "从检查点继续中断的运行",
      al_resume},
+    {"ensemble", "FILE",
+     "run the members of an ensemble and their envelopes; goes on with what was stopped",
+     "运行集合的全部成员并求包络；可继续中断的集合", al_ensemble},
     {"zone", "FOLDER",
      "zone a finished run anew, for example with --set zoning.rules=aidr,defra --overwrite",
      "对已完成的运行重新区划，例如 --set zoning.rules=aidr,defra --overwrite", al_zone},

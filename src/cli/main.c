@@ -121,7 +121,7 @@ static int main_run_command(const struct cli_command *command, struct cli_option
   al_ctx_set_log(ctx, options->log_format, options->quiet, stderr);
   al_ctx_set_notes(ctx, stdout);
   signal(SIGXFSZ, SIG_IGN); /* a file-size limit shall be a write error, not a death */
-  if (command->run == al_run || command->run == al_resume)
+  if (command->run == al_run || command->run == al_resume || command->run == al_ensemble)
     main_catch_signals();
   const al_status status = command->run(ctx, &options->job);
   if (status != AL_OK || (al_ctx_warning_count(ctx) > 0 && !options->quiet))

@@ -66,6 +66,7 @@ static void manual_put_examples(void)
       {"anlan check storm.yaml", "All faults at once, and a table of the inputs."},
       {"anlan run storm.yaml -o out/storm", "Every product the scenario names."},
       {"anlan resume out/storm", "Go on after a stop, a kill or a power cut: the same bits."},
+      {"anlan ensemble fan.yaml -o out/fan", "Every member of an ensemble, and their envelopes."},
       {"anlan explain flow.cfl", "What a key means, its range, its default."}};
   puts(".SH EXAMPLES");
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -90,7 +91,8 @@ void cli_print_manual(void)
   manual_put_texts("OPTIONS", texts, count);
   texts = cli_exit_codes(&count);
   manual_put_texts("EXIT STATUS", texts, count);
-  puts(".PP\nA first SIGTERM or SIGINT lets\n.B run\nand\n.B resume\nwrite a checkpoint and leave; "
+  puts(".PP\nA first SIGTERM or SIGINT lets\n.BR run ,\n.B ensemble\nand\n.B resume\nwrite a "
+       "checkpoint and leave; "
        "a second one ends them at once.");
   puts(
       ".SH OUTPUT\nResults are text on standard output: where they stand, what a plan or a check "

@@ -13,6 +13,9 @@ struct al_config;
 struct al_config_options {
   const char *const *overrides; /* "section.key=value" from --set */
   size_t override_count;
+  /* Where each override's value was written, when that is a file: faults and relative paths are
+   * taken from there. NULL = the command line. */
+  const struct al_source_mark *override_marks;
   const char *const
       *required; /* NULL-terminated names of sections that must stand in the file; may be NULL */
   /* Reports what key tables cannot know, before the report is closed; looks at sections that

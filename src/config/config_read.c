@@ -188,30 +188,61 @@ static void report_missing_sections(struct config_reader *reader, const char *co
       al_report(reader->ctx, AL_ERROR, &mark, "the section '%s' is missing", *required);
 }
 
-static al_status put_override(struct config_reader *reader, const char *text, int number)
+static const char *folder_of(struct al_arena *arena, const char *path)
 {
-  struct al_ctx *ctx = reader->ctx;
+  char folder[PATH_MAX], whole[PATH_MAX];
+  snprintf(folder, sizeof folder, "%s", path);
+  char *slash = strrchr(folder, '/');
+  if (slash)
+    slash[slash == folder] = '\0';
+  else
+    snprintf(folder, sizeof folder, ".");
+  return al_arena_strdup(arena, realpath(folder, whole) ? whole : folder);
+}
+
+/* The one line of text that an override is: as it stands in the file that brought it, or itself. */
+static al_status override_source(struct config_reader *reader, const char *text, int number,
+                                 const struct al_source_mark *mark, struct yaml_source *out)
+{
   const char *equal = strchr(text, '=');
   const char **line = (const char **)al_arena_alloc(reader->arena, 1, sizeof *line, "--set");
   if (!line)
     return AL_NO_MEMORY;
-  line[0] = al_arena_strdup(reader->arena, text);
-  const struct yaml_source source = {.name = "--set",
-                                     .line = line,
-                                     .line_count = 1,
-                                     .first_line = number,
-                                     .first_column = equal ? (int)(equal - text) + 2 : 1,
-                                     .is_override = true};
+  *out = (struct yaml_source){.name = "--set",
+                              .line = line,
+                              .line_count = 1,
+                              .first_line = number,
+                              .first_column = equal ? (int)(equal - text) + 2 : 1,
+                              .is_override = true};
+  if (mark && mark->file) {
+    out->name = mark->file;
+    out->first_line = mark->line;
+    out->first_column = mark->column > 0 && mark->line_text ? mark->column : out->first_column;
+    out->folder = folder_of(reader->arena, mark->file);
+  }
+  line[0] = al_arena_strdup(reader->arena, mark && mark->line_text ? mark->line_text : text);
+  return line[0] ? AL_OK : AL_NO_MEMORY;
+}
+
+static al_status put_override(struct config_reader *reader, const char *text, int number,
+                              const struct al_source_mark *mark)
+{
+  struct al_ctx *ctx = reader->ctx;
+  const char *equal = strchr(text, '=');
+  struct yaml_source source;
+  AL_TRY(ctx, override_source(reader, text, number, mark, &source));
   if (!equal || equal == text) {
-    const struct al_source_mark mark = {
-        .file = "--set", .line = number, .column = 1, .line_text = text};
-    al_report(ctx, AL_ERROR, &mark, "'%s' is no setting: write section.key=value", text);
+    const struct al_source_mark here = {.file = source.name,
+                                        .line = source.first_line,
+                                        .column = source.first_column,
+                                        .line_text = source.line[0]};
+    al_report(ctx, AL_ERROR, &here, "'%s' is no setting: write section.key=value", text);
     return AL_OK;
   }
   char *path = al_arena_printf(reader->arena, "%.*s", (int)(equal - text), text);
   char *value_text = al_arena_strdup(reader->arena, equal + 1);
   struct yaml_node *value = NULL;
-  if (!path || !line[0] || !value_text)
+  if (!path || !value_text)
     return AL_NO_MEMORY;
   al_status status =
       yaml_parse(ctx, reader->arena, &source, value_text, strlen(value_text), &value);
@@ -232,7 +263,8 @@ static al_status read_tree(struct config_reader *reader, const struct al_config_
   AL_TRY(reader->ctx, yaml_parse(reader->ctx, reader->arena, &source, text + skip, length - skip,
                                  &config->root));
   for (size_t i = 0; options && i < options->override_count; i++)
-    AL_TRY(reader->ctx, put_override(reader, options->overrides[i], (int)i + 1));
+    AL_TRY(reader->ctx, put_override(reader, options->overrides[i], (int)i + 1,
+                                     options->override_marks ? &options->override_marks[i] : NULL));
   if (config->root->kind == YAML_MAP)
     return AL_OK;
   const struct al_source_mark mark = {.file = config->path};
@@ -240,18 +272,6 @@ static al_status read_tree(struct config_reader *reader, const struct al_config_
             config->root->kind == YAML_NOTHING ? "the file is empty"
                                                : "the file holds no sections (\"name: {...}\")");
   return AL_BAD_INPUT;
-}
-
-static const char *folder_of(struct al_arena *arena, const char *path)
-{
-  char folder[PATH_MAX], whole[PATH_MAX];
-  snprintf(folder, sizeof folder, "%s", path);
-  char *slash = strrchr(folder, '/');
-  if (slash)
-    slash[slash == folder] = '\0';
-  else
-    snprintf(folder, sizeof folder, ".");
-  return al_arena_strdup(arena, realpath(folder, whole) ? whole : folder);
 }
 
 static al_status make_parts(struct al_config *config, const struct al_section *const *sections,

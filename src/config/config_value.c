@@ -333,8 +333,10 @@ const char *config_read_path(struct config_reader *reader, const struct yaml_nod
   if (path_stays(path))
     return keep_path(reader, al_arena_strdup(reader->arena, path));
   const bool from_cwd = node->source->is_override && getcwd(cwd, sizeof cwd);
-  return keep_path(reader, al_arena_printf(reader->arena, "%s/%s",
-                                           from_cwd ? cwd : reader->config->folder, path));
+  const char *start = node->source->folder ? node->source->folder
+                      : from_cwd           ? cwd
+                                           : reader->config->folder;
+  return keep_path(reader, al_arena_printf(reader->arena, "%s/%s", start, path));
 }
 
 static void read_records(struct config_reader *reader, const struct al_key *key,

@@ -141,6 +141,8 @@ static void put_origin(const struct used_writer *writer, const struct yaml_node 
     fputc('\n', writer->stream);
   else if (!node)
     fputs("  # default\n", writer->stream);
+  else if (node->source->is_override && node->source->folder)
+    fprintf(writer->stream, "  # %s, line %d\n", node->source->name, node->line);
   else if (node->source->is_override)
     fprintf(writer->stream, "  # --set %s\n", node->source->line[0]);
   else

@@ -15,6 +15,7 @@ struct yaml_source {
   int line_count;
   int first_line, first_column; /* where its first character stands, from 1 */
   bool is_file, is_override;
+  const char *folder; /* where relative paths of an override start; NULL = where the command runs */
 };
 
 struct yaml_node {

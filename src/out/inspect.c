@@ -9,6 +9,7 @@
 #include "doors/versions_door.h"
 #include "grids/recipe.h"
 #include "out/manifest.h"
+#include "out/ensemble_section.h"
 #include "out/input_table.h"
 #include "out/out.h"
 #include "out/pipeline.h"
@@ -30,13 +31,17 @@ al_status al_init(struct al_ctx *ctx, const struct al_job *job, const char *kind
                                                  NULL};
   static const char *const recipe_samples[] = {"city.name=my-city", "terrain.sources.path=dem.tif",
                                                NULL};
-  const bool is_recipe = strcmp(kind, "recipe") == 0;
+  static const char *const ensemble_samples[] = {"ensemble.name=my-ensemble",
+                                                 "ensemble.base=my-storm.yaml", NULL};
+  const bool is_recipe = strcmp(kind, "recipe") == 0, is_ensemble = strcmp(kind, "ensemble") == 0;
   size_t count;
   (void)job;
-  const struct al_section *const *sections =
-      is_recipe ? al_recipe_sections(&count) : pipeline_sections(&count);
-  if (!is_recipe && strcmp(kind, "scenario") != 0)
-    return AL_FAIL(ctx, AL_BAD_USAGE, "init '%s': there are templates of: scenario, recipe", kind);
+  const struct al_section *const *sections = is_recipe     ? al_recipe_sections(&count)
+                                             : is_ensemble ? ensemble_sections(&count)
+                                                           : pipeline_sections(&count);
+  if (!is_recipe && !is_ensemble && strcmp(kind, "scenario") != 0)
+    return AL_FAIL(ctx, AL_BAD_USAGE,
+                   "init '%s': there are templates of: scenario, recipe, ensemble", kind);
   fputs(al_ctx_language(ctx) == AL_CHINESE
             ? "# 去掉行首的第一个 # 即启用该行；未启用的键取其默认值，未启用的段不参与计算。\n"
               "# anlan explain 键名 查看说明；anlan check 文件 检查全部错误并列出输入数据。\n"
@@ -45,19 +50,23 @@ al_status al_init(struct al_ctx *ctx, const struct al_job *job, const char *kind
               "every fault and the inputs.\n",
         stdout);
   al_config_write_template(ctx, stdout, sections, count,
-                           is_recipe ? recipe_samples : scenario_samples);
+                           is_recipe     ? recipe_samples
+                           : is_ensemble ? ensemble_samples
+                                         : scenario_samples);
   return AL_OK;
 }
 
 al_status al_explain(struct al_ctx *ctx, const struct al_job *job)
 {
   const struct al_section *all[2 * PIPELINE_SECTIONS_MOST];
-  size_t scenario, recipe;
+  size_t scenario, recipe, ensemble;
   const struct al_section *const *first = pipeline_sections(&scenario);
   memcpy(all, first, scenario * sizeof all[0]);
   const struct al_section *const *second = al_recipe_sections(&recipe);
   memcpy(all + scenario, second, recipe * sizeof all[0]);
-  return al_config_explain(ctx, stdout, all, scenario + recipe, job->path);
+  const struct al_section *const *third = ensemble_sections(&ensemble);
+  memcpy(all + scenario + recipe, third, ensemble * sizeof all[0]);
+  return al_config_explain(ctx, stdout, all, scenario + recipe + ensemble, job->path);
 }
 
 static void info_show_raster(struct al_ctx *ctx, const char *path,

@@ -13,14 +13,17 @@
 #include "out/points.h"
 #include "out/project.h"
 #include "out/report.h"
+#include "out/warning.h"
+#include "out/warning_report.h"
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-const char *const out_run_products[] = {"max/",          "fields/",     "gauges.csv",
-                                        "sections.csv",  "mass.csv",    "works.csv",
-                                        "manifest.json", "checkpoint/", NULL};
+const char *const out_run_products[] = {
+    "max/",          "fields/",     "gauges.csv",  "sections.csv",
+    "mass.csv",      "works.csv",   "warning.csv", "warning_sections.csv",
+    "manifest.json", "checkpoint/", NULL};
 const char *const out_zoning_products[] = {"zoning/", "maps/", "report.html", "project.qgs", NULL};
 
 al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
@@ -96,6 +99,8 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
     AL_TRY(ctx, out_add(self, out_gauges_create, out_gauges_close));
   if (config->sections.count)
     AL_TRY(ctx, out_add(self, out_sections_create, out_sections_close));
+  if (al_config_text(scenario, "warning.path") && *al_config_text(scenario, "warning.path"))
+    AL_TRY(ctx, out_add(self, out_warning_create, out_warning_close));
   AL_TRY(ctx, out_add(self, out_mass_create, out_mass_close));
   AL_TRY(ctx, out_add_series(self));
   const al_status status = al_report_close(ctx);
@@ -123,8 +128,10 @@ static al_status out_make_products(const struct out_env *env, struct out_zones *
   AL_TRY(env->ctx, out_planes_read(env, &planes));
   AL_TRY(env->ctx, out_clear(env->ctx, env->arena, env->folder, out_zoning_products));
   AL_TRY(env->ctx, out_zones_make(env, &planes, zones));
-  if (env->output->maps)
+  if (env->output->maps) {
     AL_TRY(env->ctx, out_maps_make(env, &planes, zones));
+    AL_TRY(env->ctx, out_warning_map(env));
+  }
   if (env->output->report)
     AL_TRY(env->ctx, out_report_make(env, &planes, zones, result));
   return out_project_make(env, zones);
@@ -135,6 +142,13 @@ al_status al_out_finish(struct al_out *out, const struct al_run_result *result)
   assert(out && result);
   AL_TRY(out->env.ctx, out_make_products(&out->env, &out->zones, result));
   return out_manifest_write(&out->env, result, &out->zones);
+}
+
+al_status al_out_record(struct al_out *out, const struct al_run_result *result)
+{
+  const struct out_zones none = {0};
+  assert(out && result);
+  return out_manifest_write(&out->env, result, &none);
 }
 
 static al_status zone_again(const struct out_env *env, bool overwrite)

@@ -23,7 +23,7 @@ struct al_out_options {
 };
 
 /** The section of the products; al_zoning_section belongs to them too. */
-extern const struct al_section al_output_section;
+extern const struct al_section al_output_section, al_warning_section;
 
 /** What a run writes, and what is made from its maxima; names, and folders with their slash. */
 extern const char *const out_run_products[], *const out_zoning_products[];
@@ -46,6 +46,10 @@ int al_out_fields(const struct al_out *out);
 /** After a run that reached its end: zoning, maps, report and, last of all, manifest.json.
  * Errors: AL_IO_FAILED, AL_BAD_INPUT. */
 al_status al_out_finish(struct al_out *out, const struct al_run_result *result);
+
+/** The same for a run that is one of many: manifest.json alone, for its maxima go into the products
+ * of all. Errors: AL_IO_FAILED. */
+al_status al_out_record(struct al_out *out, const struct al_run_result *result);
 
 /** Zoning from the max/ rasters of a finished run (`anlan zone`): zoning/, maps, report and project
  * with the rule tables `scenario` names now; the manifest gets their checksums. Errors:

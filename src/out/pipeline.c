@@ -6,6 +6,7 @@
 #include "grids/recipe.h"
 #include "models/models.h"
 #include "out/asked_flow.h"
+#include "out/ensemble.h"
 #include "out/out.h"
 #include "run/run.h"
 #include <errno.h>
@@ -16,8 +17,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { LINES_MOST = 64 };
 
 const struct al_section *const *pipeline_sections(size_t *count)
 {
@@ -30,6 +29,7 @@ const struct al_section *const *pipeline_sections(size_t *count)
   for (size_t m = 0; m < models; m++)
     list[n++] = all[m]->section;
   list[n++] = &al_output_section;
+  list[n++] = &al_warning_section;
   list[n++] = &al_zoning_section;
   *count = n;
   return list;
@@ -48,19 +48,26 @@ static void pipeline_check_models(struct al_ctx *ctx, const struct al_config *sc
   }
 }
 
-al_status pipeline_open(struct al_ctx *ctx, const struct al_job *job, struct pipeline *out)
+al_status pipeline_read_scenario(struct al_ctx *ctx, struct al_arena *arena,
+                                 const struct al_job *job, const struct al_source_mark *marks,
+                                 struct al_config **out)
 {
   static const char *const required[] = {"scenario", "grid", NULL};
   const struct al_config_options options = {.overrides = job->overrides,
                                             .override_count = job->override_count,
+                                            .override_marks = marks,
                                             .required = required,
                                             .check = pipeline_check_models};
   size_t count;
   const struct al_section *const *sections = pipeline_sections(&count);
+  return al_config_read(ctx, arena, job->path, sections, count, &options, out);
+}
+
+al_status pipeline_open(struct al_ctx *ctx, const struct al_job *job, struct pipeline *out)
+{
   *out = (struct pipeline){.ctx = ctx};
   AL_TRY(ctx, al_arena_create(ctx, 0, &out->arena));
-  AL_TRY(ctx,
-         al_config_read(ctx, out->arena, job->path, sections, count, &options, &out->scenario));
+  AL_TRY(ctx, pipeline_read_scenario(ctx, out->arena, job, NULL, &out->scenario));
   const struct al_scenario_config *config = al_config_section(out->scenario, "scenario");
   snprintf(out->folder, sizeof out->folder, "%s%s", job->output ? job->output : "out/",
            job->output ? "" : config->name);
@@ -99,15 +106,15 @@ static uint64_t cache_hash_sources(uint64_t hash, const struct al_config *recipe
   const struct recipe_sea *sea = al_config_section(recipe, "sea");
   const struct recipe_burns *burns = al_config_section(recipe, "burn");
   const struct recipe_burn *burn = burns->lines.record;
-  const char *paths[LINES_MOST];
+  const char *paths[PIPELINE_LINES_MOST];
   size_t count = 0;
   const char *const single[] = {landuse->raster, landuse->polygons, landuse->table,
                                 buildings->path, people->points,    sea->land};
   for (size_t i = 0; i < AL_COUNT(single); i++)
     paths[count++] = single[i];
-  for (size_t i = 0; i < terrain->sources.count && count < LINES_MOST; i++)
+  for (size_t i = 0; i < terrain->sources.count && count < PIPELINE_LINES_MOST; i++)
     paths[count++] = source[i].path;
-  for (size_t i = 0; i < burns->lines.count && count < LINES_MOST; i++)
+  for (size_t i = 0; i < burns->lines.count && count < PIPELINE_LINES_MOST; i++)
     paths[count++] = burn[i].path;
   for (size_t i = 0; i < count; i++) {
     struct stat info;
@@ -247,8 +254,7 @@ static al_status run_claim_folder(struct pipeline *pipeline, const struct al_job
   return out_clear(pipeline->ctx, pipeline->arena, pipeline->folder, out_zoning_products);
 }
 
-/* A path that holds from any folder; a link keeps its own name and place. */
-static void job_whole_path(const char *path, char out[2 * PIPELINE_PATH_BYTES])
+void pipeline_whole_path(const char *path, char out[2 * PIPELINE_PATH_BYTES])
 {
   char folder[PIPELINE_PATH_BYTES];
   if (path[0] == '/' || !getcwd(folder, sizeof folder))
@@ -257,15 +263,14 @@ static void job_whole_path(const char *path, char out[2 * PIPELINE_PATH_BYTES])
     snprintf(out, 2 * PIPELINE_PATH_BYTES, "%s/%s", folder, path);
 }
 
-/* What a resume needs to find its way: the scenario's path and the --set values, one a line. */
-static al_status run_write_job(struct pipeline *pipeline, const struct al_job *job)
+al_status pipeline_write_job(struct pipeline *pipeline, const struct al_job *job, const char *name)
 {
-  char path[PIPELINE_PATH_BYTES + 96], folder[PIPELINE_PATH_BYTES + 64];
+  char path[PIPELINE_PATH_BYTES + 160], folder[PIPELINE_PATH_BYTES + 64];
   char scenario[2 * PIPELINE_PATH_BYTES];
   struct al_file_writer writer;
-  job_whole_path(job->path, scenario);
+  pipeline_whole_path(job->path, scenario);
   snprintf(folder, sizeof folder, "%s/checkpoint", pipeline->folder);
-  snprintf(path, sizeof path, "%s/job.txt", folder);
+  snprintf(path, sizeof path, "%s/%.80s", folder, name);
   AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, folder));
   AL_TRY(pipeline->ctx, al_file_begin(pipeline->ctx, path, &writer));
   fprintf(writer.stream, "%s\n", scenario);
@@ -274,9 +279,7 @@ static al_status run_write_job(struct pipeline *pipeline, const struct al_job *j
   return al_file_commit(&writer);
 }
 
-/* The folder is touched only here, when everything that can be known to be wrong was looked at. */
-static al_status run_prepare_folder(struct pipeline *pipeline, const struct al_job *job,
-                                    bool resume)
+al_status pipeline_prepare_folder(struct pipeline *pipeline, const struct al_job *job, bool resume)
 {
   char used[PIPELINE_PATH_BYTES + 64];
   if (resume)
@@ -284,12 +287,11 @@ static al_status run_prepare_folder(struct pipeline *pipeline, const struct al_j
   AL_TRY(pipeline->ctx, run_claim_folder(pipeline, job));
   snprintf(used, sizeof used, "%s/scenario.used.yaml", pipeline->folder);
   AL_TRY(pipeline->ctx, al_config_write_used(pipeline->ctx, pipeline->scenario, used));
-  AL_TRY(pipeline->ctx, run_write_job(pipeline, job));
+  AL_TRY(pipeline->ctx, pipeline_write_job(pipeline, job, PIPELINE_JOB));
   return al_folder_sweep(pipeline->ctx, pipeline->arena, pipeline->folder);
 }
 
-/* A run that was killed before its first checkpoint starts again. */
-static bool run_has_checkpoint(const struct pipeline *pipeline)
+bool pipeline_has_checkpoint(const struct pipeline *pipeline)
 {
   char path[2][PIPELINE_PATH_BYTES + 64];
   snprintf(path[0], sizeof path[0], "%s/checkpoint/a.h5", pipeline->folder);
@@ -354,7 +356,7 @@ static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
     al_plan_print(&plan, pipeline->ctx);
     return AL_OK;
   }
-  AL_TRY(pipeline->ctx, run_prepare_folder(pipeline, job, options->resume));
+  AL_TRY(pipeline->ctx, pipeline_prepare_folder(pipeline, job, options->resume));
   const struct al_observer *observers = al_out_observers(out, &count);
   al_status status = al_run_execute(pipeline->ctx, pipeline->scenario, pipeline->grid, options,
                                     observers, count, &result);
@@ -373,7 +375,7 @@ static al_status run_with(struct al_ctx *ctx, const struct al_job *job, bool res
   struct al_job start = *job;
   char identity[65] = "";
   al_status status = pipeline_open(ctx, job, &pipeline);
-  if (status == AL_OK && resume && !run_has_checkpoint(&pipeline)) {
+  if (status == AL_OK && resume && !pipeline_has_checkpoint(&pipeline)) {
     al_log(ctx, AL_NOTE, "%s holds no checkpoint yet: the run starts again", pipeline.folder);
     start.overwrite = true;
     resume = false;
@@ -401,35 +403,37 @@ al_status al_run(struct al_ctx *ctx, const struct al_job *job)
   return run_with(ctx, job, false);
 }
 
-/* Splits job.txt into the scenario's path and its overrides. */
-static al_status resume_read_job(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
-                                 const char *lines[LINES_MOST], size_t *count)
+al_status pipeline_read_job(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
+                            const char *name, const char *lines[PIPELINE_LINES_MOST], size_t *count)
 {
-  char path[PIPELINE_PATH_BYTES + 64];
+  char path[PIPELINE_PATH_BYTES + 128];
   char *text;
   size_t length;
-  snprintf(path, sizeof path, "%s/checkpoint/job.txt", folder);
+  snprintf(path, sizeof path, "%.*s/checkpoint/%.80s", PIPELINE_PATH_BYTES, folder, name);
   if (!al_file_exists(path))
     return AL_FAIL(ctx, AL_BAD_INPUT, "%s is no run folder: it holds no checkpoint/job.txt",
                    folder);
   AL_TRY(ctx, al_file_read_text(ctx, arena, path, &text, &length));
   *count = 0;
-  for (char *line = strtok(text, "\n"); line && *count < LINES_MOST; line = strtok(NULL, "\n"))
+  for (char *line = strtok(text, "\n"); line && *count < PIPELINE_LINES_MOST;
+       line = strtok(NULL, "\n"))
     lines[(*count)++] = line;
   return *count > 0 ? AL_OK : AL_FAIL(ctx, AL_BAD_INPUT, "%s is empty", path);
 }
 
 al_status al_resume(struct al_ctx *ctx, const struct al_job *job)
 {
-  const char *lines[LINES_MOST];
+  const char *lines[PIPELINE_LINES_MOST];
   size_t count;
   struct al_arena *arena;
   struct al_job again = *job;
   if (job->override_count > 0 || job->output)
     return AL_FAIL(ctx, AL_BAD_USAGE,
                    "resume goes on with what the run began with: it takes no --set and no -o");
+  if (ensemble_stands(job->path))
+    return ensemble_resume(ctx, job);
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
-  al_status status = resume_read_job(ctx, arena, job->path, lines, &count);
+  al_status status = pipeline_read_job(ctx, arena, job->path, PIPELINE_JOB, lines, &count);
   if (status == AL_OK) {
     again.path = lines[0];
     again.output = job->path;
@@ -443,14 +447,14 @@ al_status al_resume(struct al_ctx *ctx, const struct al_job *job)
 
 al_status al_zone(struct al_ctx *ctx, const struct al_job *job)
 {
-  const char *lines[LINES_MOST];
+  const char *lines[PIPELINE_LINES_MOST];
   size_t count;
   struct pipeline pipeline = {.ctx = ctx};
   struct al_arena *arena;
   struct al_job again = *job;
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
-  al_status status = resume_read_job(ctx, arena, job->path, lines, &count);
-  for (size_t i = 0; status == AL_OK && i < job->override_count && count < LINES_MOST; i++)
+  al_status status = pipeline_read_job(ctx, arena, job->path, PIPELINE_JOB, lines, &count);
+  for (size_t i = 0; status == AL_OK && i < job->override_count && count < PIPELINE_LINES_MOST; i++)
     lines[count++] = job->overrides[i];
   if (status == AL_OK) {
     again.path = lines[0];

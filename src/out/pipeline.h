@@ -11,7 +11,10 @@
 #include "out/out.h"
 #include "run/run.h"
 
-enum { PIPELINE_SECTIONS_MOST = 48, PIPELINE_PATH_BYTES = 4096 };
+enum { PIPELINE_SECTIONS_MOST = 48, PIPELINE_PATH_BYTES = 4096, PIPELINE_LINES_MOST = 64 };
+
+/** In checkpoint/: what a resume needs to find its way. */
+#define PIPELINE_JOB "job.txt"
 
 struct pipeline {
   struct al_ctx *ctx;
@@ -25,6 +28,11 @@ struct pipeline {
 /** All sections a scenario may hold. */
 const struct al_section *const *pipeline_sections(size_t *count);
 
+/** Reads and checks a job's scenario. @param marks where each of its overrides was written; NULL =
+ * on the command line. Errors: AL_BAD_INPUT. */
+al_status pipeline_read_scenario(struct al_ctx *ctx, struct al_arena *arena,
+                                 const struct al_job *job, const struct al_source_mark *marks,
+                                 struct al_config **out);
 al_status pipeline_open(struct al_ctx *ctx, const struct al_job *job, struct pipeline *out);
 /** Reads the recipe that a job names. @param arena owns it. Errors: AL_BAD_INPUT. */
 al_status pipeline_read_recipe(struct al_ctx *ctx, struct al_arena *arena, const struct al_job *job,
@@ -40,6 +48,19 @@ al_status pipeline_check_files(struct al_ctx *ctx, const struct al_config *confi
 al_status pipeline_examine(struct pipeline *pipeline, const struct al_run_options *options,
                            const struct al_out_options *products, struct al_out **out,
                            struct al_plan *plan);
+/** The folder is touched only here, when everything that can be known to be wrong was looked at.
+ * Errors: AL_BAD_INPUT (a run stands there and may not be replaced), AL_IO_FAILED. */
+al_status pipeline_prepare_folder(struct pipeline *pipeline, const struct al_job *job, bool resume);
+/** A run that was killed before its first checkpoint has none: it starts again. */
+bool pipeline_has_checkpoint(const struct pipeline *pipeline);
+/** Keeps what a resume needs in checkpoint/NAME: the path and the --set values, one a line. */
+al_status pipeline_write_job(struct pipeline *pipeline, const struct al_job *job, const char *name);
+/** Reads it back: the path, then the settings. Errors: AL_BAD_INPUT (no run stands there). */
+al_status pipeline_read_job(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
+                            const char *name, const char *lines[PIPELINE_LINES_MOST],
+                            size_t *count);
+/** A path that holds from any folder; a link keeps its own name and place. */
+void pipeline_whole_path(const char *path, char out[2 * PIPELINE_PATH_BYTES]);
 void pipeline_close(struct pipeline *pipeline);
 
 #endif

@@ -75,7 +75,7 @@ static void report_put_base64(FILE *stream, const unsigned char *data, size_t le
   }
 }
 
-static al_status report_put_map(FILE *stream, const struct out_env *env, const char *relative)
+al_status out_report_put_map(FILE *stream, const struct out_env *env, const char *relative)
 {
   const char *path = out_path(env, relative);
   char *data;
@@ -95,7 +95,8 @@ static al_status report_put_map(FILE *stream, const struct out_env *env, const c
 
 static al_status report_put_maps(FILE *stream, const struct out_report *report)
 {
-  static const char *const maxima[] = {"maps/hmax.png", "maps/arrival.png", "maps/vmax.png"};
+  static const char *const maxima[] = {"maps/hmax.png", "maps/arrival.png", "maps/vmax.png",
+                                       "maps/warning.png"};
   const struct out_env *env = report->env;
   if (!env->output->maps)
     return AL_OK;
@@ -105,10 +106,10 @@ static al_status report_put_maps(FILE *stream, const struct out_report *report)
   for (size_t i = 0; i < report->zones->count; i++) {
     const char *relative =
         al_arena_printf(env->arena, "maps/zoning_%s.png", report->zones->zoning[i].rules.name);
-    AL_TRY(env->ctx, relative ? report_put_map(stream, env, relative) : AL_NO_MEMORY);
+    AL_TRY(env->ctx, relative ? out_report_put_map(stream, env, relative) : AL_NO_MEMORY);
   }
   for (size_t i = 0; i < AL_COUNT(maxima); i++)
-    AL_TRY(env->ctx, report_put_map(stream, env, maxima[i]));
+    AL_TRY(env->ctx, out_report_put_map(stream, env, maxima[i]));
   return AL_OK;
 }
 
@@ -125,6 +126,11 @@ static al_status report_put_all_curves(FILE *stream, const struct out_env *env)
                                        .title_zh = "断面流量",
                                        .title_en = "Discharge through the sections",
                                        .unit = "m³/s"},
+                                      {.path = out_path(env, "warning.csv"),
+                                       .suffix = ".level_m",
+                                       .title_zh = "岸段最高水位（网格高程基准）",
+                                       .title_en = "Highest level by coast section, grid's datum",
+                                       .unit = "m"},
                                       {.path = out_path(env, "mass.csv"),
                                        .leave_out = not_terms,
                                        .title_zh = "各过程累计水量（流入为正）",
@@ -138,27 +144,38 @@ static al_status report_put_all_curves(FILE *stream, const struct out_env *env)
   return AL_OK;
 }
 
-static al_status report_put_page(FILE *stream, const struct out_report *report)
+void out_report_begin(FILE *stream, const char *title)
 {
-  const struct out_env *env = report->env;
   fputs("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width\">\n<title>",
         stream);
-  al_markup_put(stream, al_scenario_title(env->scenario, true));
+  al_markup_put(stream, title);
   fputs("</title>\n", stream);
   fputs(page_style, stream);
   fputs("</head>\n<body>\n", stream);
   fputs(page_languages, stream);
+}
+
+void out_report_end(FILE *stream)
+{
+  fputs("</main>\n</body>\n</html>\n", stream);
+}
+
+static al_status report_put_page(FILE *stream, const struct out_report *report)
+{
+  const struct out_env *env = report->env;
+  out_report_begin(stream, al_scenario_title(env->scenario, true));
   out_report_put_head(stream, report);
   out_report_put_headline(stream, report);
   out_report_put_bands(stream, report);
   out_report_put_zones(stream, report);
+  AL_TRY(env->ctx, out_report_put_warning(stream, env));
   AL_TRY(env->ctx, report_put_maps(stream, report));
   AL_TRY(env->ctx, report_put_all_curves(stream, env));
   out_report_put_balance(stream, report);
   out_report_put_limits(stream, report);
   AL_TRY(env->ctx, out_report_put_making(stream, report));
-  fputs("</main>\n</body>\n</html>\n", stream);
+  out_report_end(stream);
   return AL_OK;
 }
 

@@ -32,6 +32,20 @@ void out_report_put_pair(FILE *stream, const char *zh, const char *en);
 /** Chinese name of a row of the balance; the name itself when it has none. */
 void out_report_balance_zh(const char *name, char *out, size_t capacity);
 
+/* Pieces of pages. */
+void out_report_begin(FILE *stream, const char *title);
+void out_report_end(FILE *stream);
+void out_report_put_heading(FILE *stream, const char *zh, const char *en);
+/** Head of a table; the last `numbers` columns hold numbers. The caller ends it. */
+void out_report_put_columns(FILE *stream, const char *const (*column)[2], size_t count,
+                            size_t numbers);
+void out_report_put_card(FILE *stream, const char *value, const char *zh, const char *en);
+void out_report_put_swatch(FILE *stream, uint32_t colour);
+/** A picture of the folder, inside the page; nothing when it does not stand. */
+al_status out_report_put_map(FILE *stream, const struct out_env *env, const char *relative);
+/** Coast sections against their warning levels; nothing when the run has none. */
+al_status out_report_put_warning(FILE *stream, const struct out_env *env);
+
 /* Which columns of a CSV file are drawn. */
 struct out_curves {
   const char *path;             /* nothing is drawn when it does not stand */

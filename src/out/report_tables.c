@@ -25,16 +25,15 @@ void out_report_put_pair(FILE *stream, const char *zh, const char *en)
   fputs("</span>", stream);
 }
 
-static void report_put_heading(FILE *stream, const char *zh, const char *en)
+void out_report_put_heading(FILE *stream, const char *zh, const char *en)
 {
   fputs("<h2>", stream);
   out_report_put_pair(stream, zh, en);
   fputs("</h2>\n", stream);
 }
 
-/* The last `numbers` columns hold numbers. */
-static void report_put_columns(FILE *stream, const char *const (*column)[2], size_t count,
-                               size_t numbers)
+void out_report_put_columns(FILE *stream, const char *const (*column)[2], size_t count,
+                            size_t numbers)
 {
   assert(numbers <= count);
   fputs("<table><thead><tr>", stream);
@@ -139,7 +138,7 @@ static struct zoning_total report_of_colour(const struct out_zoning *zoning, int
   return sum;
 }
 
-static void report_put_card(FILE *stream, const char *value, const char *zh, const char *en)
+void out_report_put_card(FILE *stream, const char *value, const char *zh, const char *en)
 {
   fputs("<div class=\"card\"><b>", stream);
   al_markup_put(stream, value);
@@ -155,13 +154,13 @@ static void report_put_area_card(FILE *stream, const struct out_report *report, 
   out_area_text(sum.area_m2, report->env->domain_m2, value, sizeof value);
   snprintf(zh, sizeof zh, "水深不小于 %g 米的陆地", depth_m);
   snprintf(en, sizeof en, "of land under %g m of water or more", depth_m);
-  report_put_card(stream, value, zh, en);
+  out_report_put_card(stream, value, zh, en);
   if (!report->zones->has_people)
     return;
   report_number(sum.people, value, sizeof value);
   snprintf(zh, sizeof zh, "水深不小于 %g 米处的居住人口", depth_m);
   snprintf(en, sizeof en, "people living where water is %g m deep or more", depth_m);
-  report_put_card(stream, value, zh, en);
+  out_report_put_card(stream, value, zh, en);
 }
 
 void out_report_put_headline(FILE *stream, const struct out_report *report)
@@ -179,12 +178,12 @@ void out_report_put_headline(FILE *stream, const struct out_report *report)
     snprintf(zh, sizeof zh, "高与极高危险区（橙、红；%.200s）", first->rules.name);
     snprintf(en, sizeof en, "in high and very high hazard (orange, red; %.200s)",
              first->rules.name);
-    report_put_card(stream, value, zh, en);
+    out_report_put_card(stream, value, zh, en);
   }
   fputs("</section>\n", stream);
 }
 
-static void report_put_swatch(FILE *stream, uint32_t colour)
+void out_report_put_swatch(FILE *stream, uint32_t colour)
 {
   fprintf(stream, "<i class=\"swatch\" style=\"background:#%06X\"></i>", colour);
 }
@@ -214,11 +213,11 @@ void out_report_put_bands(FILE *stream, const struct out_report *report)
                                            {"占陆地 %", "Share of land %"},
                                            {"居住人口", "People"}};
   const struct out_scale *scale = &report->flooded.scale;
-  report_put_heading(stream, "淹没面积（按最大水深）", "Land under water by greatest depth");
-  report_put_columns(stream, columns, AL_COUNT(columns), 3);
+  out_report_put_heading(stream, "淹没面积（按最大水深）", "Land under water by greatest depth");
+  out_report_put_columns(stream, columns, AL_COUNT(columns), 3);
   for (size_t k = scale->count; k-- > 0;) {
     fputs("<tr><td>", stream);
-    report_put_swatch(stream, scale->colour[k]);
+    out_report_put_swatch(stream, scale->colour[k]);
     al_markup_put(stream, scale->label[k]);
     fputs("</td>", stream);
     report_put_total(stream, report, &report->flooded.total[k + 1]);
@@ -236,7 +235,7 @@ static void report_put_class(FILE *stream, const struct out_report *report,
   assert(k->colour >= 0 && k->colour <= ZONING_COLOURS);
   const uint8_t *rgb = zoning_colour_styles[k->colour].rgb;
   fputs("<tr><td>", stream);
-  report_put_swatch(stream, (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2]);
+  out_report_put_swatch(stream, (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2]);
   out_report_put_pair(stream, k->name_zh, k->name);
   fputs("</td><td>", stream);
   out_report_put_pair(stream, k->meaning_zh, k->meaning_en);
@@ -251,7 +250,7 @@ void out_report_put_zones(FILE *stream, const struct out_report *report)
                                            {"面积", "Area"},
                                            {"占陆地 %", "Share of land %"},
                                            {"居住人口", "People"}};
-  report_put_heading(stream, "危险性区划", "Hazard zoning");
+  out_report_put_heading(stream, "危险性区划", "Hazard zoning");
   for (size_t i = 0; i < report->zones->count; i++) {
     const struct out_zoning *zoning = &report->zones->zoning[i];
     const struct zoning_rules *rules = &zoning->rules;
@@ -265,7 +264,7 @@ void out_report_put_zones(FILE *stream, const struct out_report *report)
                           "from the standard; conformity is not claimed.");
       fputs("</p>\n", stream);
     }
-    report_put_columns(stream, columns, AL_COUNT(columns), 3);
+    out_report_put_columns(stream, columns, AL_COUNT(columns), 3);
     for (size_t c = rules->class_count; c-- > 0;)
       if (rules->classes[c].order > 0)
         report_put_class(stream, report, zoning, &rules->classes[c]);
@@ -299,9 +298,9 @@ void out_report_put_balance(FILE *stream, const struct out_report *report)
       {"过程", "Process"}, {"累计水量 m³（流入为正）", "Volume m³ (into the city positive)"}};
   const struct al_run_result *result = report->result;
   char value[64], error[64], zh[256];
-  report_put_heading(stream, "水量平衡", "Water balance");
+  out_report_put_heading(stream, "水量平衡", "Water balance");
   fputs("<div class=\"figures\">", stream);
-  report_put_columns(stream, columns, AL_COUNT(columns), 1);
+  out_report_put_columns(stream, columns, AL_COUNT(columns), 1);
   for (size_t i = 0; i < result->balance_count; i++) {
     out_report_balance_zh(result->balance[i].name, zh, sizeof zh);
     report_number(result->balance[i].volume_m3, value, sizeof value);
@@ -351,7 +350,7 @@ static al_status report_put_inputs(FILE *stream, const struct out_env *env)
   size_t count;
   const char *const *named = al_config_named_paths(env->scenario_file, &count);
   fputs("<div class=\"wide\">", stream);
-  report_put_columns(stream, columns, AL_COUNT(columns), 0);
+  out_report_put_columns(stream, columns, AL_COUNT(columns), 0);
   for (const char *const *path = env->inputs; path && *path; path++)
     AL_TRY(env->ctx, report_put_sum(stream, env, *path));
   for (size_t i = 0; i < count; i++)
@@ -366,7 +365,7 @@ al_status out_report_put_making(FILE *stream, const struct out_report *report)
   const struct al_run_result *result = report->result;
   const struct al_lattice *lattice = &env->grid->lattice;
   char value[256];
-  report_put_heading(stream, "计算说明", "How it was computed");
+  out_report_put_heading(stream, "计算说明", "How it was computed");
   report_put_models(stream, env);
   fputs("<table><tbody>\n", stream);
   snprintf(value, sizeof value, "%d × %d × %g m", lattice->cols, lattice->rows, lattice->cell_m);
@@ -403,7 +402,7 @@ void out_report_put_limits(FILE *stream, const struct out_report *report)
       {"四色分级与规则表的对应关系为本软件所定。",
        "Which class of a rule table gets which of the four colours is this program's choice."},
       {"本次运行未与观测资料比较。", "This run was not compared with measurements."}};
-  report_put_heading(stream, "限制", "Limits");
+  out_report_put_heading(stream, "限制", "Limits");
   fputs("<ul>\n", stream);
   for (size_t i = 0; i < AL_COUNT(limits); i++) {
     fputs("<li>", stream);

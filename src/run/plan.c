@@ -35,7 +35,7 @@ static size_t plan_read_bytes(const char *path, const char *label)
   return bytes;
 }
 
-size_t run_memory_limit(const struct al_run_options *options)
+size_t al_run_memory_limit(const struct al_run_options *options)
 {
   if (options->max_memory_bytes)
     return options->max_memory_bytes;
@@ -167,7 +167,7 @@ al_status al_run_plan(struct al_ctx *ctx, struct al_arena *arena, const struct a
   plan_check_models(ctx, scenario, out, grid);
   AL_TRY(ctx, al_report_close(ctx));
   out->memory_bytes = plan_count_products(out, options);
-  const size_t limit = run_memory_limit(options);
+  const size_t limit = al_run_memory_limit(options);
   if (out->memory_bytes > limit)
     return AL_FAIL(
         ctx, AL_NO_MEMORY,

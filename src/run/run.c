@@ -30,6 +30,16 @@ void al_run_request_stop(void)
   stop_requested = 1;
 }
 
+bool al_run_stop_requested(void)
+{
+  return stop_requested != 0;
+}
+
+void al_run_forget_stop(void)
+{
+  stop_requested = 0;
+}
+
 static double run_wall_s(void)
 {
   struct timespec now;
@@ -37,10 +47,11 @@ static double run_wall_s(void)
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static double run_cpu_s(void)
+/* A run on one thread may have others beside it. */
+static double run_cpu_s(int threads)
 {
   struct rusage use;
-  getrusage(RUSAGE_SELF, &use);
+  getrusage(threads == 1 ? RUSAGE_THREAD : RUSAGE_SELF, &use);
   return (double)use.ru_utime.tv_sec + 1e-6 * (double)use.ru_utime.tv_usec;
 }
 
@@ -124,18 +135,24 @@ static uint64_t run_hash_refined(uint64_t hash, const struct al_grid *grid)
   return hash;
 }
 
+uint64_t al_run_grid_sum(const struct al_grid *grid)
+{
+  /* A sum: a grid read from its file has its layers in another order than one just built. */
+  uint64_t hash = 0;
+  for (int level = 0; level <= grid->coarser_count; level++) {
+    const struct al_grid *here = al_grid_level(grid, level);
+    for (size_t l = 0; l < here->layer_count; l++)
+      hash += run_hash_layer(0xcbf29ce484222325u + (uint64_t)level, here, &here->layer[l]);
+    hash = run_hash_refined(hash, here);
+  }
+  return hash;
+}
+
 /* What a checkpoint must agree with: the scenario's checksum from the caller, the grid, the cell
  * type. */
 static void run_identify(struct al_run *run)
 {
-  /* A sum: a grid read from its file has its layers in another order than one just built. */
-  uint64_t hash = 0;
-  for (int level = 0; level <= run->grid->coarser_count; level++) {
-    const struct al_grid *grid = al_grid_level(run->grid, level);
-    for (size_t l = 0; l < grid->layer_count; l++)
-      hash += run_hash_layer(0xcbf29ce484222325u + (uint64_t)level, grid, &grid->layer[l]);
-    hash = run_hash_refined(hash, grid);
-  }
+  const uint64_t hash = al_run_grid_sum(run->grid);
   snprintf(run->identity, sizeof run->identity, "%.64s %016llx %.17g float%zu",
            run->options->identity ? run->options->identity : "", (unsigned long long)hash,
            run->end_s, 8 * sizeof(al_real));
@@ -343,12 +360,13 @@ static al_status run_loop(struct al_run *run)
 {
   double next_s[RUN_OBSERVERS_MOST] = {0}, saved_s = run_wall_s(), dt_s = 0.0;
   double shown_share = -1.0, shown_s = -PROGRESS_S;
-  const double started_s = run_wall_s(), cpu_s = run_cpu_s();
+  const double started_s = run_wall_s(), cpu_s = run_cpu_s(run->threads);
   const double wall_before_s = run->memory.wall_s, cpu_before_s = run->memory.cpu_s;
   assert(run->observer_count <= AL_COUNT(next_s));
   while (run->memory.time_s < run->end_s) {
     if (run_must_stop(run)) {
-      stop_requested = 0;
+      if (!run->options->beside)
+        al_run_forget_stop();
       AL_TRY(run->ctx, run_checkpoint_write(run));
       return AL_STOPPED;
     }
@@ -357,7 +375,7 @@ static al_status run_loop(struct al_run *run)
     const double stop_s = run_next_stop_s(run, next_s);
     AL_TRY(run->ctx, run_step(run, stop_s, &dt_s));
     run->memory.wall_s = wall_before_s + run_wall_s() - started_s;
-    run->memory.cpu_s = cpu_before_s + run_cpu_s() - cpu_s;
+    run->memory.cpu_s = cpu_before_s + run_cpu_s(run->threads) - cpu_s;
     AL_TRY(run->ctx, run_sample(run, dt_s, next_s));
     if (run->memory.time_s / run->end_s >= shown_share + 0.01 &&
         run->memory.wall_s >= shown_s + PROGRESS_S) {

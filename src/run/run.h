@@ -63,6 +63,8 @@ struct al_run_options {
   const char *identity;    /* checksum of the scenario: a checkpoint of another one is refused */
   int product_fields;      /* state fields of the observers, for the plan; 0 = as many as usual */
   bool resume;
+  bool beside;      /* other runs go on in this process: a request to stop stays until
+                     * al_run_forget_stop */
   double stop_at_s; /* for tests: write a checkpoint and leave at this clock time; INFINITY */
   const struct al_model *const *models; /* NULL = those the scenario names; tests bring their own */
   size_t model_count;
@@ -81,6 +83,8 @@ struct al_plan {
 al_status al_run_plan(struct al_ctx *ctx, struct al_arena *arena, const struct al_config *scenario,
                       const struct al_grid *grid, const struct al_run_options *options,
                       struct al_plan *out);
+/** Memory that may be used: the option, or what the machine has free (cgroup limits included). */
+size_t al_run_memory_limit(const struct al_run_options *options);
 /** Bytes of a grid's layers. */
 size_t al_plan_grid_bytes(const struct al_grid *grid);
 void al_plan_print(const struct al_plan *plan, struct al_ctx *ctx);
@@ -109,5 +113,12 @@ al_status al_run_execute(struct al_ctx *ctx, const struct al_config *scenario,
 
 /** Asks the running simulation to stop after its step; safe in a signal handler. */
 void al_run_request_stop(void);
+/** Whether a stop was asked for and no run has taken it yet. */
+bool al_run_stop_requested(void);
+void al_run_forget_stop(void);
+
+/** Checksum of a grid's layers over its valid cells: two grids with another one are not the same.
+ */
+uint64_t al_run_grid_sum(const struct al_grid *grid);
 
 #endif

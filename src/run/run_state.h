@@ -68,7 +68,5 @@ al_status run_checkpoint_read(struct al_run *run);
 /** Bytes of all fields that the models declare, and of the run around them. */
 size_t run_memory_bytes(const struct al_grid *grid, const struct al_model *const *models,
                         size_t model_count, ptrdiff_t tiles, int threads);
-/** Memory that may be used: the option, or what the machine has free (cgroup limits included). */
-size_t run_memory_limit(const struct al_run_options *options);
 
 #endif

@@ -11,8 +11,8 @@
 #include <string.h>
 
 static const struct al_section *const sections[] = {&al_scenario_section, &al_grid_section,
-                                                    &al_run_section, &al_output_section,
-                                                    &al_zoning_section};
+                                                    &al_run_section,      &al_output_section,
+                                                    &al_warning_section,  &al_zoning_section};
 
 static void world_make_grid(struct out_world *world, int cols, int rows, double cell_m)
 {

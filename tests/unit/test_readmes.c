@@ -4,6 +4,7 @@
  */
 #include "models/zoning/zoning_rules.h"
 #include "models/zoning/zoning_section.h"
+#include "out/ensemble_section.h"
 #include "out/out.h"
 #include "support/support.h"
 #include <stdio.h>
@@ -40,6 +41,8 @@ static void key_tables_stand_in_the_readmes(void **state)
 {
   (void)state;
   check_table("src/out/README.md", &al_output_section);
+  check_table("src/out/README.md", &al_warning_section);
+  check_table("src/out/README.md", &al_ensemble_section);
   check_table("models/zoning/README.md", &al_zoning_section);
 }
 

@@ -1,0 +1,14 @@
+/**
+ * Ensembles: what `resume` asks of them; the job itself is al_ensemble of anlan.h.
+ */
+#ifndef AL_OUT_ENSEMBLE_H
+#define AL_OUT_ENSEMBLE_H
+
+#include "anlan.h"
+
+/** Whether an ensemble, finished or not, stands in a folder. */
+bool ensemble_stands(const char *folder);
+/** Goes on with the ensemble in the folder `job->path`. Errors: those of al_ensemble. */
+al_status ensemble_resume(struct al_ctx *ctx, const struct al_job *job);
+
+#endif
