@@ -28,6 +28,7 @@ bool ensemble_stands(const char *folder)
 static al_status ensemble_sort_settings(struct ensemble *ensemble, const char **own, size_t *owns,
                                         const char **more, size_t *mores)
 {
+  assert(ensemble);
   static const char mine[] = "ensemble.";
   const struct al_job *job = ensemble->job;
   *owns = *mores = 0;
@@ -41,6 +42,7 @@ static al_status ensemble_sort_settings(struct ensemble *ensemble, const char **
 
 static al_status ensemble_read(struct ensemble *ensemble)
 {
+  assert(ensemble);
   static const char *const required[] = {"ensemble", NULL};
   struct al_ctx *ctx = ensemble->ctx;
   size_t sections, owns, mores;
@@ -62,6 +64,7 @@ static al_status ensemble_read(struct ensemble *ensemble)
 /* The base with the settings of all members: what its title, grid and products are taken from. */
 static al_status ensemble_open_base(struct ensemble *ensemble)
 {
+  assert(ensemble);
   const struct ensemble_member *all = &ensemble->plan.base;
   const struct al_ensemble_config *config = ensemble->plan.config;
   struct al_job job = *ensemble->job;
@@ -82,6 +85,7 @@ static al_status ensemble_open_base(struct ensemble *ensemble)
 /* Every member's keys, values and files; all faults at once. */
 static al_status ensemble_check_members(struct ensemble *ensemble)
 {
+  assert(ensemble);
   al_status worst = AL_OK;
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
     struct al_arena *arena;
@@ -101,6 +105,7 @@ static al_status ensemble_check_members(struct ensemble *ensemble)
 /* SHA-256 over what makes an ensemble what it is: another one may not go on in its folder. */
 static al_status ensemble_identify(struct ensemble *ensemble)
 {
+  assert(ensemble);
   char *text = NULL, base[65];
   size_t length = 0;
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
@@ -129,6 +134,7 @@ static al_status ensemble_identify(struct ensemble *ensemble)
  * there once. */
 static al_status ensemble_share_threads(struct ensemble *ensemble, const struct al_plan *one)
 {
+  assert(ensemble);
   enum { LIBRARIES_BYTES = 70000000 };
   const struct ensemble_plan *plan = &ensemble->plan;
   const ptrdiff_t cells = al_lattice_cells(&ensemble->base.grid->lattice);
@@ -160,6 +166,7 @@ static al_status ensemble_share_threads(struct ensemble *ensemble, const struct 
  * touched. */
 static al_status ensemble_examine(struct ensemble *ensemble)
 {
+  assert(ensemble);
   static const char *const inputs[] = {NULL};
   struct pipeline first = ensemble->base;
   const struct al_run_options options = {.folder = ensemble->base.folder,
@@ -181,6 +188,7 @@ static al_status ensemble_examine(struct ensemble *ensemble)
 /* Room for what members leave. */
 static al_status ensemble_make_room(struct ensemble *ensemble)
 {
+  assert(ensemble);
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
   struct out_env env = {.ctx = ensemble->ctx,
                         .arena = ensemble->arena,
@@ -214,6 +222,7 @@ static al_status ensemble_make_room(struct ensemble *ensemble)
 
 static size_t ensemble_count_standing(const struct ensemble *ensemble)
 {
+  assert(ensemble);
   char path[PIPELINE_PATH_BYTES];
   size_t standing = 0;
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
@@ -227,6 +236,7 @@ static size_t ensemble_count_standing(const struct ensemble *ensemble)
 /* Whether the folder holds this very ensemble. */
 static bool ensemble_is_same(const struct ensemble *ensemble)
 {
+  assert(ensemble);
   char path[PIPELINE_PATH_BYTES + 64], identity[65] = "";
   snprintf(path, sizeof path, "%s/checkpoint/ensemble.sha256", ensemble->base.folder);
   FILE *stream = fopen(path, "r");
@@ -240,6 +250,7 @@ static bool ensemble_is_same(const struct ensemble *ensemble)
 
 static al_status ensemble_clear(struct ensemble *ensemble)
 {
+  assert(ensemble);
   const char *const *const lists[] = {ensemble_products, out_run_products, out_zoning_products};
   for (size_t i = 0; i < AL_COUNT(lists); i++)
     AL_TRY(ensemble->ctx,
@@ -249,6 +260,7 @@ static al_status ensemble_clear(struct ensemble *ensemble)
 
 static al_status ensemble_sign_folder(struct ensemble *ensemble)
 {
+  assert(ensemble);
   char path[PIPELINE_PATH_BYTES + 64];
   struct al_file_writer writer;
   snprintf(path, sizeof path, "%s/scenario.used.yaml", ensemble->base.folder);
@@ -265,6 +277,7 @@ static al_status ensemble_sign_folder(struct ensemble *ensemble)
 /* The folder is new, or holds this ensemble, or the user says that it may be replaced. */
 static al_status ensemble_claim_folder(struct ensemble *ensemble, bool *finished)
 {
+  assert(ensemble);
   char path[PIPELINE_PATH_BYTES + 64], done[PIPELINE_PATH_BYTES + 64];
   const char *folder = ensemble->base.folder;
   const bool replace = ensemble->job->overwrite;
@@ -294,6 +307,7 @@ static al_status ensemble_claim_folder(struct ensemble *ensemble, bool *finished
 
 static void ensemble_print_plan(const struct ensemble *ensemble)
 {
+  assert(ensemble);
   const struct ensemble_plan *plan = &ensemble->plan;
   const double member_s = ensemble->run_plan.wall_estimate_s;
   const int threads = ensemble->threads / ensemble->at_once;
@@ -322,6 +336,7 @@ static void ensemble_print_plan(const struct ensemble *ensemble)
 /* What of the members is to be said at the end, and the status of the job. */
 static al_status ensemble_tell_end(struct ensemble *ensemble, al_status status)
 {
+  assert(ensemble);
   size_t done = 0, failed = 0, told = 0;
   const char *names = "";
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
@@ -353,6 +368,7 @@ static al_status ensemble_tell_end(struct ensemble *ensemble, al_status status)
 
 static al_status ensemble_go(struct ensemble *ensemble)
 {
+  assert(ensemble);
   bool finished = false;
   AL_TRY(ensemble->ctx, ensemble_identify(ensemble));
   AL_TRY(ensemble->ctx, ensemble_claim_folder(ensemble, &finished));
@@ -368,6 +384,7 @@ static al_status ensemble_go(struct ensemble *ensemble)
 
 static al_status ensemble_stages(struct ensemble *ensemble)
 {
+  assert(ensemble);
   struct al_job base = *ensemble->job;
   AL_TRY(ensemble->ctx, ensemble_read(ensemble));
   AL_TRY(ensemble->ctx, ensemble_open_base(ensemble));
@@ -400,6 +417,7 @@ al_status al_ensemble(struct al_ctx *ctx, const struct al_job *job)
 
 al_status ensemble_resume(struct al_ctx *ctx, const struct al_job *job)
 {
+  assert(ctx);
   const char *lines[PIPELINE_LINES_MOST];
   size_t count;
   struct al_arena *arena;

@@ -23,6 +23,7 @@ static const char *const extras[] = {"output.maps=false", "output.report=false",
 void ensemble_member_folder(const struct ensemble *ensemble, size_t m,
                             char out[PIPELINE_PATH_BYTES])
 {
+  assert(ensemble);
   snprintf(out, PIPELINE_PATH_BYTES, "%.3800s/members/%s", ensemble->base.folder,
            ensemble->plan.member[m].name);
 }
@@ -32,6 +33,7 @@ static al_status member_job(struct ensemble *ensemble, size_t m, struct al_ctx *
                             struct al_arena *arena, struct al_job *job,
                             struct al_source_mark **marks)
 {
+  assert(ensemble);
   const struct ensemble_member *member = &ensemble->plan.member[m];
   const size_t most = member->override_count + EXTRAS_MOST;
   const char **override = (const char **)al_arena_alloc(arena, most, sizeof *override, "settings");
@@ -54,6 +56,7 @@ static al_status member_job(struct ensemble *ensemble, size_t m, struct al_ctx *
 al_status ensemble_member_read(struct ensemble *ensemble, size_t m, struct al_ctx *ctx,
                                struct al_arena *arena, struct al_config **out)
 {
+  assert(ensemble);
   struct al_job job;
   struct al_source_mark *marks;
   AL_TRY(ctx, member_job(ensemble, m, ctx, arena, &job, &marks));
@@ -121,6 +124,7 @@ static al_status ticker_end(void *self, const struct al_run_view *view)
 static al_status member_execute(struct ensemble *ensemble, size_t m, struct pipeline *pipeline,
                                 struct al_out *out, const struct al_run_options *options)
 {
+  assert(ensemble);
   enum { OBSERVERS = 16 };
   struct al_observer observer[OBSERVERS];
   struct ticker ticker = {.ensemble = ensemble, .member = m};
@@ -146,6 +150,7 @@ static al_status member_execute(struct ensemble *ensemble, size_t m, struct pipe
 /* The checkpoints of a member that is through are of no more use. */
 static void member_drop_checkpoints(const struct pipeline *pipeline)
 {
+  assert(pipeline);
   static const char *const names[] = {"a.h5", "a.h5.sha256", "b.h5", "b.h5.sha256"};
   char path[PIPELINE_PATH_BYTES + 64];
   for (size_t i = 0; i < AL_COUNT(names); i++) {
@@ -157,6 +162,7 @@ static void member_drop_checkpoints(const struct pipeline *pipeline)
 static al_status member_run(struct ensemble *ensemble, size_t m, int threads,
                             struct pipeline *pipeline, struct al_job *job)
 {
+  assert(ensemble);
   char identity[65] = "";
   AL_TRY(pipeline->ctx, al_config_fingerprint(pipeline->ctx, pipeline->scenario, identity));
   const struct al_run_options options = {.folder = pipeline->folder,
@@ -186,6 +192,7 @@ static al_status member_run(struct ensemble *ensemble, size_t m, int threads,
 static al_status member_read_gauges(const struct ensemble *ensemble, const struct out_env *env,
                                     struct ensemble_outcome *outcome)
 {
+  assert(ensemble);
   struct al_csv csv;
   const char *path = out_path(env, "gauges.csv");
   if (ensemble->gauge_count == 0)
@@ -216,6 +223,7 @@ static al_status member_read_gauges(const struct ensemble *ensemble, const struc
 static void member_sum_wet(const struct ensemble *ensemble, const struct out_env *env,
                            const struct out_planes *planes, struct ensemble_outcome *outcome)
 {
+  assert(ensemble);
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
   const struct zoning_input input = out_zoning_input(env, planes);
   const double cell_m2 = input.lattice->cell_m * input.lattice->cell_m;
@@ -230,6 +238,7 @@ static void member_sum_wet(const struct ensemble *ensemble, const struct out_env
 static al_status member_read_back(struct ensemble *ensemble, size_t m, struct pipeline *pipeline,
                                   struct out_planes *planes)
 {
+  assert(ensemble);
   struct ensemble_outcome *outcome = &ensemble->outcome[m];
   struct al_run_result result;
   struct out_env env = {.ctx = pipeline->ctx,
@@ -256,6 +265,7 @@ static al_status member_read_back(struct ensemble *ensemble, size_t m, struct pi
 al_status ensemble_member_run(struct ensemble *ensemble, size_t m, int threads, struct al_ctx *ctx,
                               struct al_arena *arena, struct out_planes *planes)
 {
+  assert(ensemble);
   struct pipeline pipeline = {.ctx = ctx, .arena = arena, .grid = ensemble->base.grid};
   struct al_job job;
   struct al_source_mark *marks;

@@ -2,6 +2,7 @@
  * The members of an ensemble as the product of dimensions.
  */
 #include "out/ensemble_planner.h"
+#include <assert.h>
 #include <string.h>
 
 enum { DIMENSIONS_MOST = 16 };
@@ -21,6 +22,7 @@ struct dimension {
 static size_t value_split(const struct planner *planner, const char *value, const char **part,
                           size_t most)
 {
+  assert(planner);
   size_t count = 0;
   for (const char *at = value;; at++) {
     at += strspn(at, " \t");
@@ -40,6 +42,7 @@ static size_t value_split(const struct planner *planner, const char *value, cons
 static void dimension_check(const struct planner *planner, const struct ensemble_vary_config *vary,
                             const char *path)
 {
+  assert(planner);
   const struct al_source_mark mark = planner_mark(planner, path);
   double sum = 0.0;
   if (vary->key.count == 0)
@@ -63,6 +66,7 @@ static al_status dimension_cut(const struct planner *planner,
                                const struct ensemble_vary_config *vary, const char *path,
                                struct dimension *out)
 {
+  assert(planner);
   const size_t keys = vary->key.count;
   const char **part =
       (const char **)al_arena_alloc(planner->arena, keys * vary->value.count, sizeof *part, path);
@@ -97,6 +101,7 @@ static al_status dimension_cut(const struct planner *planner,
 static al_status dimension_make(struct planner *planner, const struct ensemble_vary_config *vary,
                                 size_t at, struct dimension *out)
 {
+  assert(planner);
   const char *path = al_arena_printf(planner->arena, "ensemble.vary[%zu]", at);
   if (!path)
     return AL_NO_MEMORY;
@@ -126,6 +131,7 @@ static al_status dimension_make(struct planner *planner, const struct ensemble_v
 static void product_find_groups(const struct planner *planner, const struct dimension *dimension,
                                 size_t count, bool *grouped)
 {
+  assert(planner);
   const struct al_text_list *by = &planner->plan->config->group_by;
   for (size_t i = 0; i < by->count; i++) {
     bool found = false;
@@ -156,6 +162,7 @@ static al_status product_member(struct planner *planner, const struct dimension 
                                 size_t count, const size_t *digit, const bool *grouped,
                                 struct ensemble_member *member)
 {
+  assert(planner);
   struct planner_settings settings;
   size_t own = 0;
   bool any = false;
@@ -183,6 +190,7 @@ static al_status product_member(struct planner *planner, const struct dimension 
 static al_status product_make(struct planner *planner, const struct dimension *dimension,
                               size_t count)
 {
+  assert(planner);
   size_t digit[DIMENSIONS_MOST] = {0}, members = 1;
   bool grouped[DIMENSIONS_MOST] = {false};
   const struct al_source_mark mark = planner_mark(planner, "ensemble.vary");
@@ -210,6 +218,7 @@ static al_status product_make(struct planner *planner, const struct dimension *d
 
 al_status planner_product(struct planner *planner)
 {
+  assert(planner);
   const struct al_record_list *list = &planner->plan->config->vary;
   const struct ensemble_vary_config *vary = list->record;
   const struct al_source_mark mark = planner_mark(planner, "ensemble.vary");

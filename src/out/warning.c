@@ -51,6 +51,7 @@ static double warning_next_s(const void *data, double time_s)
 /* Highest level of the wet cells of a section, NAN when there is none. */
 static double warning_level_m(const struct warning *self, size_t s)
 {
+  assert(self);
   al_real depth[AL_TILE_CELLS], level[AL_TILE_CELLS];
   ptrdiff_t tile = -1;
   double most_m = (double)NAN;
@@ -69,6 +70,7 @@ static double warning_level_m(const struct warning *self, size_t s)
 
 static void warning_put_header(struct warning *self)
 {
+  assert(self);
   fputs("time_s,time", self->csv.stream);
   for (size_t s = 0; s < self->places.count; s++) {
     out_csv_put_column(&self->csv, self->places.place[s].name, "level_m");
@@ -79,6 +81,7 @@ static void warning_put_header(struct warning *self)
 
 static void warning_note(struct warning *self, size_t s, double level_m, double time_s)
 {
+  assert(self);
   struct warning_peak *peak = &self->peak[s];
   const struct warning_place *place = &self->places.place[s];
   const double last_s = self->csv.memory.clock.last_s;
@@ -151,6 +154,7 @@ static void warning_put_text(FILE *stream, const char *text)
 
 static void warning_put_row(const struct warning *self, FILE *stream, size_t s)
 {
+  assert(self);
   const struct warning_place *place = &self->places.place[s];
   const struct warning_peak *peak = &self->peak[s];
   const int colour = warning_colour_of(place, peak->level_m);
@@ -175,6 +179,7 @@ static void warning_put_row(const struct warning *self, FILE *stream, size_t s)
 
 static al_status warning_write_table(const struct warning *self)
 {
+  assert(self);
   struct al_file_writer writer;
   AL_TRY(self->env->ctx,
          al_file_begin(self->env->ctx, out_path(self->env, "warning_sections.csv"), &writer));
@@ -219,6 +224,7 @@ static size_t warning_spans(void *data, struct al_span *spans, size_t capacity)
 
 al_status out_warning_create(const struct out_env *env, struct al_observer *out)
 {
+  assert(env);
   struct warning *self = AL_NEW(env->arena, struct warning, 1);
   if (!self)
     return AL_NO_MEMORY;
@@ -254,6 +260,7 @@ al_status out_warning_close(void *self)
 /* A number of a table that this program wrote; NAN for an empty cell. */
 static double peaks_number(const struct al_csv *csv, size_t row, const char *column)
 {
+  assert(csv);
   const int at = al_csv_column(csv, column);
   double value;
   return at >= 0 && al_number_parse(csv->cell[row * csv->column_count + (size_t)at], &value)
@@ -264,6 +271,7 @@ static double peaks_number(const struct al_csv *csv, size_t row, const char *col
 al_status warning_peaks_read(const struct out_env *env, const struct warning_places *places,
                              struct warning_peak *peak)
 {
+  assert(env);
   struct al_csv csv;
   const char *path = out_path(env, "warning_sections.csv");
   char column[48];
