@@ -10,6 +10,7 @@
 #include "out/manifest.h"
 #include "out/maps.h"
 #include "out/project.h"
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,7 @@ static al_status finish_open(const struct ensemble *ensemble, const struct envel
     return AL_NO_MEMORY;
   const char *en = config->title ? config->title : al_scenario_title(out->scenario, false);
   const char *zh = config->title_zh ? config->title_zh : al_scenario_title(out->scenario, true);
+  assert(out->metadata && out->scenario);
   *scenario = *out->scenario;
   scenario->name = config->name;
   scenario->title = group ? al_arena_printf(arena, "%s: %s", en, group) : en;

@@ -33,6 +33,7 @@ static bool name_is_good(const char *name)
 void planner_check_name(const struct planner *planner, const char *name,
                         const struct al_source_mark *mark)
 {
+  assert(planner->ctx && name);
   if (!name_is_good(name))
     al_report(planner->ctx, AL_ERROR, mark,
               "'%s' is no name of a folder: letters, digits and . _ + - = , ( ) %% @, fewer than "
@@ -146,6 +147,7 @@ void planner_settings_add(struct planner *planner, struct planner_settings *sett
                           const char *key, const char *value, const struct al_source_mark *mark)
 {
   const size_t at = planner_key(planner, key, mark);
+  assert(at < PLANNER_KEYS_MOST && value);
   settings->value[at] = value;
   settings->mark[settings->count] = *mark;
   settings->override[settings->count++] =

@@ -2,6 +2,7 @@
  * The members of an ensemble as the product of dimensions.
  */
 #include "out/ensemble_planner.h"
+#include <assert.h>
 #include <string.h>
 
 enum { DIMENSIONS_MOST = 16 };
@@ -64,6 +65,7 @@ static al_status dimension_cut(const struct planner *planner,
                                struct dimension *out)
 {
   const size_t keys = vary->key.count;
+  assert(keys > 0 && vary->value.count > 0);
   const char **part =
       (const char **)al_arena_alloc(planner->arena, keys * vary->value.count, sizeof *part, path);
   const char **label =
@@ -194,6 +196,7 @@ static al_status product_make(struct planner *planner, const struct dimension *d
       return AL_OK;
     }
   }
+  assert(members > 0);
   product_find_groups(planner, dimension, count, grouped);
   planner->plan->member_count = members;
   planner->plan->member = AL_NEW(planner->arena, struct ensemble_member, members);

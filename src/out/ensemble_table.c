@@ -3,6 +3,7 @@
  */
 #include "doors/file_door.h"
 #include "out/ensemble_inside.h"
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -122,6 +123,7 @@ al_status ensemble_write_members(struct ensemble *ensemble)
 struct ensemble_driver ensemble_find_driver(const struct ensemble *ensemble, size_t group,
                                             size_t gauge, size_t section)
 {
+  assert(gauge < ensemble->gauge_count || section < ensemble->section_count);
   struct ensemble_driver found = {.member = ensemble->plan.member_count, .level_m = (double)NAN};
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
     const struct ensemble_outcome *outcome = &ensemble->outcome[m];
@@ -174,6 +176,7 @@ double ensemble_wet_m2(const struct ensemble *ensemble, const struct envelope *e
 double ensemble_share_of(const struct ensemble *ensemble, size_t group, size_t section, int colour)
 {
   uint64_t reached = 0, all = 0;
+  assert(section < ensemble->section_count && colour <= WARNING_COLOURS);
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
     const struct ensemble_member *member = &ensemble->plan.member[m];
     if (ensemble->outcome[m].state != ENSEMBLE_DONE ||

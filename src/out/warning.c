@@ -81,6 +81,7 @@ static void warning_note(struct warning *self, size_t s, double level_m, double 
 {
   struct warning_peak *peak = &self->peak[s];
   const struct warning_place *place = &self->places.place[s];
+  assert(s < self->places.count && time_s >= 0.0);
   const double last_s = self->csv.memory.clock.last_s;
   if (isnan(level_m))
     return;
