@@ -82,6 +82,8 @@ static al_status dimension_cut(const struct planner *planner,
       part[v] = text;
     else
       cut = value_split(planner, text, part + v * keys, keys);
+    for (size_t k = cut; k < keys; k++)
+      part[v * keys + k] = "";
     if (cut != keys)
       al_report(planner->ctx, AL_ERROR, &out->mark[v], "'%s' holds %zu values; there are %zu keys",
                 text, cut, keys);

@@ -102,8 +102,8 @@ static void the_machine_has_memory(void **state)
 {
   (void)state;
   const struct al_run_options none = {0}, some = {.max_memory_bytes = 12345};
-  assert_true(run_memory_limit(&none) > 1000000);
-  assert_true(run_memory_limit(&some) == 12345);
+  assert_true(al_run_memory_limit(&none) > 1000000);
+  assert_true(al_run_memory_limit(&some) == 12345);
 }
 
 int main(void)

@@ -50,11 +50,12 @@ static void cells_belong_to_their_section(void **state)
       &world,
       FEATURE("line", LEVELS, "LineString", "[[1000,1700],[1450,1700]]") "," FEATURE(
           "area", LEVELS, "Polygon",
-          "[[[1500,1800],[1800,1800],[1800,1500],[1500,1500],[1500,1800]]]") "," FEATURE("point",
-                                                                                         LEVELS,
-                                                                                         "Point",
-                                                                                         "[1050,"
-                                                                                         "1450]"),
+          "[[[1500,1800],[1800,1800],[1800,1500],[1500,1500],[1500,1800]],"
+          "[[1610,1690],[1690,1690],[1690,1610],[1610,1610],[1610,1690]]]") "," FEATURE("point",
+                                                                                        LEVELS,
+                                                                                        "Point",
+                                                                                        "[1050,"
+                                                                                        "1450]"),
       ", reach: 60 m");
   assert_int_equal(warning_places_read(&world.env, &places), AL_OK);
   assert_int_equal(al_report_close(world.ctx), AL_OK);
@@ -63,7 +64,7 @@ static void cells_belong_to_their_section(void **state)
    */
   assert_int_equal(places.place[0].cell_count, 5);
   assert_int_equal(places.place[0].cell[0], 3 * 8);
-  assert_int_equal(places.place[1].cell_count, 6); /* the sea's part of the square */
+  assert_int_equal(places.place[1].cell_count, 5); /* the sea's part of the square, less its hole */
   assert_int_equal(places.place[1].cell[0], 3 * 8 + 5);
   assert_int_equal(places.place[2].cell_count, 1);
   assert_int_equal(places.place[2].cell[0], 5 * 8);
@@ -82,7 +83,7 @@ static void colours_follow_the_levels(void **state)
 }
 
 /* Highest water of the section minute by minute, in the grid's datum. */
-static const double course_m[SEA_LEVELS] = {1.0, 2.2, 2.6, 3.25, 2.6, 1.5, 2.1};
+static const double course_m[SEA_LEVELS] = {1.0, 2.2, 2.6, 3.25, 2.6, 1.5, 2.0};
 
 static void world_step(struct out_world *world, const struct al_observer *observer, int k)
 {
