@@ -128,7 +128,7 @@ static void series_and_table_tell_what_happened(void **state)
   assert_non_null(strstr(series, ",,0\n60,")); /* dry at the start */
   assert_non_null(strstr(series, ",3.25,3\n240,"));
   assert_non_null(strstr(table,
-                         "\"shore\",\"gauge zero\",\"unverified\",-1,3,3.5,4,,3.25,4.25,180,"
+                         "shore,gauge zero,unverified,-1,3,3.5,4,,3.25,4.25,180,"
                          "2023-07-28T06:03:00+08:00,3,orange,60,2023-07-28T06:01:00+08:00,300,"
                          "120,2023-07-28T06:02:00+08:00,180,180,2023-07-28T06:03:00+08:00,60,,,0"));
   assert_int_equal(warning_places_read(&world.env, &places), AL_OK);
