@@ -33,7 +33,7 @@ static bool name_is_good(const char *name)
 void planner_check_name(const struct planner *planner, const char *name,
                         const struct al_source_mark *mark)
 {
-  assert(planner->ctx && name);
+  assert(planner);
   if (!name_is_good(name))
     al_report(planner->ctx, AL_ERROR, mark,
               "'%s' is no name of a folder: letters, digits and . _ + - = , ( ) %% @, fewer than "

@@ -3,7 +3,6 @@
  */
 #include "doors/file_door.h"
 #include "out/ensemble_inside.h"
-#include "out/live_csv.h"
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
