@@ -204,6 +204,7 @@ static const char *folder_of(struct al_arena *arena, const char *path)
 static al_status override_source(struct config_reader *reader, const char *text, int number,
                                  const struct al_source_mark *mark, struct yaml_source *out)
 {
+  assert(number > 0 && out);
   const char *equal = strchr(text, '=');
   const char **line = (const char **)al_arena_alloc(reader->arena, 1, sizeof *line, "--set");
   if (!line)

@@ -66,6 +66,7 @@ static al_status ensemble_open_base(struct ensemble *ensemble)
 {
   assert(ensemble);
   const struct ensemble_member *all = &ensemble->plan.base;
+  assert(ensemble->plan.member_count > 0 && ensemble->plan.config->base);
   const struct al_ensemble_config *config = ensemble->plan.config;
   struct al_job job = *ensemble->job;
   job.path = config->base;
@@ -151,6 +152,7 @@ static al_status ensemble_share_threads(struct ensemble *ensemble, const struct 
   count = count < (size_t)ensemble->threads ? count : (size_t)ensemble->threads;
   while (count > 1 && shared + count * each > limit)
     count--;
+  assert(count >= 1);
   ensemble->at_once = (int)count;
   ensemble->memory_bytes = shared + count * each;
   if (ensemble->memory_bytes > limit)

@@ -43,6 +43,7 @@ static al_status finish_open(const struct ensemble *ensemble, const struct envel
     return AL_NO_MEMORY;
   const char *en = config->title ? config->title : al_scenario_title(out->scenario, false);
   const char *zh = config->title_zh ? config->title_zh : al_scenario_title(out->scenario, true);
+  assert(out->metadata && out->scenario);
   *scenario = *out->scenario;
   scenario->name = config->name;
   scenario->title = group ? al_arena_printf(arena, "%s: %s", en, group) : en;

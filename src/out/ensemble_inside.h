@@ -6,6 +6,7 @@
 
 #include "out/ensemble_plan.h"
 #include "out/envelope.h"
+#include "out/live_csv.h"
 #include "out/pipeline.h"
 #include "out/warning.h"
 #include <pthread.h>

@@ -34,7 +34,7 @@ bool ensemble_has_sea(const struct out_env *env)
   return maps_has(env, true);
 }
 
-/* Levels in seven bands of a round step, from the lowest to the highest peak. */
+/* Levels in bands of a round step; the highest is open. */
 static struct out_scale maps_level_scale(double least_m, double most_m)
 {
   static const double steps_m[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0};
@@ -44,15 +44,24 @@ static struct out_scale maps_level_scale(double least_m, double most_m)
   while (s + 1 < AL_COUNT(steps_m) &&
          floor(most_m / steps_m[s]) - floor(least_m / steps_m[s]) >= (double)scale.count)
     s++;
+  assert(most_m >= least_m);
   const double first = floor(least_m / steps_m[s]);
   for (size_t k = 0; k < scale.count; k++)
     scale.edge[k] = (first + (double)k) * steps_m[s];
   while (scale.count > 1 && scale.edge[scale.count - 1] > most_m)
     scale.count--;
   for (size_t k = 0; k < scale.count; k++)
-    snprintf(scale.label[k], OUT_LABEL_BYTES, "%.4g–%.4g m", scale.edge[k],
-             scale.edge[k] + steps_m[s]);
+    if (k + 1 < scale.count)
+      snprintf(scale.label[k], OUT_LABEL_BYTES, "%.4g–%.4g m", scale.edge[k], scale.edge[k + 1]);
+    else
+      snprintf(scale.label[k], OUT_LABEL_BYTES, "≥ %.4g m", scale.edge[k]);
   return scale;
+}
+
+static int maps_order(const void *a, const void *b)
+{
+  const float one = *(const float *)a, two = *(const float *)b;
+  return (one > two) - (one < two);
 }
 
 /* A plane in bands, on land or on all cells. */
@@ -89,15 +98,19 @@ static al_status maps_draw_level(const struct out_env *env, const struct out_gro
 {
   assert(env);
   const float *sea = out_layer(env, AL_LAYER_SEA), *level = envelope->planes.zsmax_m;
-  double least_m = (double)INFINITY, most_m = -(double)INFINITY;
+  float *sorted = AL_NEW(env->arena, float, (size_t)envelope->cells);
+  size_t count = 0;
+  if (!sorted)
+    return AL_NO_MEMORY;
   for (ptrdiff_t i = 0; i < envelope->cells; i++)
-    if (env->grid->valid[i] && sea && sea[i] >= 0.5f && !isnan(level[i])) {
-      least_m = fmin(least_m, (double)level[i]);
-      most_m = fmax(most_m, (double)level[i]);
-    }
-  if (!(most_m >= least_m))
+    if (env->grid->valid[i] && sea && sea[i] >= 0.5f && !isnan(level[i]))
+      sorted[count++] = level[i];
+  if (count == 0)
     return AL_OK;
-  const struct out_scale scale = maps_level_scale(least_m, most_m);
+  qsort(sorted, count, sizeof *sorted, maps_order);
+  /* Few cells at the ends of bays lie far above all others. */
+  const struct out_scale scale =
+      maps_level_scale((double)sorted[0], (double)sorted[count - 1 - count / 500]);
   return maps_draw_bands(
       env, ground, &envelope->planes, &scale, level, true,
       (struct out_map){.path = out_path(env, "maps/zsmax.png"),

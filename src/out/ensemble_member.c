@@ -42,6 +42,7 @@ static al_status member_job(struct ensemble *ensemble, size_t m, struct al_ctx *
   if (!override || !*marks)
     return AL_NO_MEMORY;
   size_t count = member->override_count;
+  assert(AL_COUNT(extras) <= EXTRAS_MOST);
   memcpy(override, member->override, count * sizeof *override);
   memcpy(*marks, member->mark, count * sizeof **marks);
   for (size_t i = 0; i < AL_COUNT(extras) - (ensemble->plan.config->fields ? 1 : 0); i++)
@@ -241,6 +242,7 @@ static al_status member_read_back(struct ensemble *ensemble, size_t m, struct pi
   assert(ensemble);
   struct ensemble_outcome *outcome = &ensemble->outcome[m];
   struct al_run_result result;
+  assert(pipeline->scenario && pipeline->grid);
   struct out_env env = {.ctx = pipeline->ctx,
                         .arena = pipeline->arena,
                         .scenario_file = pipeline->scenario,

@@ -153,6 +153,7 @@ void planner_settings_add(struct planner *planner, struct planner_settings *sett
 {
   assert(planner);
   const size_t at = planner_key(planner, key, mark);
+  assert(at < PLANNER_KEYS_MOST && value);
   settings->value[at] = value;
   settings->mark[settings->count] = *mark;
   settings->override[settings->count++] =

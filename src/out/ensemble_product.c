@@ -68,6 +68,7 @@ static al_status dimension_cut(const struct planner *planner,
 {
   assert(planner);
   const size_t keys = vary->key.count;
+  assert(keys > 0 && vary->value.count > 0);
   const char **part =
       (const char **)al_arena_alloc(planner->arena, keys * vary->value.count, sizeof *part, path);
   const char **label =
@@ -84,6 +85,8 @@ static al_status dimension_cut(const struct planner *planner,
       part[v] = text;
     else
       cut = value_split(planner, text, part + v * keys, keys);
+    for (size_t k = cut; k < keys; k++)
+      part[v * keys + k] = "";
     if (cut != keys)
       al_report(planner->ctx, AL_ERROR, &out->mark[v], "'%s' holds %zu values; there are %zu keys",
                 text, cut, keys);
@@ -202,6 +205,7 @@ static al_status product_make(struct planner *planner, const struct dimension *d
       return AL_OK;
     }
   }
+  assert(members > 0);
   product_find_groups(planner, dimension, count, grouped);
   planner->plan->member_count = members;
   planner->plan->member = AL_NEW(planner->arena, struct ensemble_member, members);

@@ -100,13 +100,14 @@ static void report_put_gauges(FILE *stream, const struct ensemble *ensemble)
 static void report_put_sections(FILE *stream, const struct ensemble *ensemble)
 {
   const size_t groups = ensemble->plan.group_count;
+  assert(groups > 0 && ensemble->section_count > 0);
   out_report_put_heading(stream, "岸段警戒潮位：各组达到的最高级别",
                          "Coast sections: the highest colour by group");
+  warning_put_note(stream);
   fputs("<div class=\"wide\"><table><thead><tr><th>", stream);
   out_report_put_pair(stream, "岸段", "Section");
   fputs("</th><th class=\"n\">", stream);
-  out_report_put_pair(stream, "蓝/黄/橙/红 m（自基面）",
-                      "Blue/yellow/orange/red, m above its datum");
+  out_report_put_pair(stream, "警戒 m", "Levels m");
   for (size_t g = 0; g < groups; g++) {
     fputs("</th><th>", stream);
     al_markup_put(stream, ensemble->plan.group[g]);

@@ -57,6 +57,7 @@ static void members_settle(struct ensemble *ensemble, size_t m, al_status status
   assert(ensemble);
   struct ensemble_outcome *outcome = &ensemble->outcome[m];
   const struct ensemble_member *member = &ensemble->plan.member[m];
+  assert(outcome->state == ENSEMBLE_WAITING && errors);
   if (status == AL_OK) {
     envelope_take(&ensemble->envelope[member->group], (uint32_t)m + 1, member->units, planes);
     outcome->state = ENSEMBLE_DONE;

@@ -8,30 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static void table_put_text(FILE *stream, const char *text)
-{
-  const bool quoted = strpbrk(text, ",\"\r\n") != NULL;
-  if (quoted)
-    fputc('"', stream);
-  for (; *text; text++) {
-    if (*text == '"')
-      fputc('"', stream);
-    fputc(*text, stream);
-  }
-  if (quoted)
-    fputc('"', stream);
-}
-
 static void table_put_column(FILE *stream, const char *name, const char *suffix)
 {
-  const bool quoted = strpbrk(name, ",\"\r\n") != NULL;
-  fputs(quoted ? ",\"" : ",", stream);
-  for (const char *c = name; *c; c++) {
-    if (*c == '"')
-      fputc('"', stream);
-    fputc(*c, stream);
-  }
-  fprintf(stream, "%s%s", suffix, quoted ? "\"" : "");
+  fputc(',', stream);
+  out_csv_put_text(stream, name, suffix);
 }
 
 static void table_put_number(FILE *stream, const char *format, double value)
@@ -89,13 +69,13 @@ static void members_put_row(const struct ensemble *ensemble, FILE *stream, size_
   const struct ensemble_member *member = &ensemble->plan.member[m];
   const struct ensemble_outcome *outcome = &ensemble->outcome[m];
   fprintf(stream, "%zu,", m + 1);
-  table_put_text(stream, member->name);
+  out_csv_put_text(stream, member->name, "");
   fputc(',', stream);
-  table_put_text(stream, ensemble->plan.group[member->group]);
+  out_csv_put_text(stream, ensemble->plan.group[member->group], "");
   fprintf(stream, ",%.9g", member->weight);
   for (size_t k = 0; k < ensemble->plan.key_count; k++) {
     fputc(',', stream);
-    table_put_text(stream, member->value[k]);
+    out_csv_put_text(stream, member->value[k], "");
   }
   fprintf(stream, ",%s", states[outcome->state]);
   if (outcome->state == ENSEMBLE_DONE) {
@@ -107,7 +87,7 @@ static void members_put_row(const struct ensemble *ensemble, FILE *stream, size_
   for (size_t c = 0; c < empty; c++)
     fputc(',', stream);
   fputc(',', stream);
-  table_put_text(stream, outcome->fault ? outcome->fault : "");
+  out_csv_put_text(stream, outcome->fault ? outcome->fault : "", "");
   fputc('\n', stream);
 }
 
@@ -127,6 +107,7 @@ al_status ensemble_write_members(struct ensemble *ensemble)
 struct ensemble_driver ensemble_find_driver(const struct ensemble *ensemble, size_t group,
                                             size_t gauge, size_t section)
 {
+  assert(gauge < ensemble->gauge_count || section < ensemble->section_count);
   struct ensemble_driver found = {.member = ensemble->plan.member_count, .level_m = (double)NAN};
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
     const struct ensemble_outcome *outcome = &ensemble->outcome[m];
@@ -182,6 +163,7 @@ double ensemble_share_of(const struct ensemble *ensemble, size_t group, size_t s
 {
   assert(ensemble);
   uint64_t reached = 0, all = 0;
+  assert(section < ensemble->section_count && colour <= WARNING_COLOURS);
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
     const struct ensemble_member *member = &ensemble->plan.member[m];
     if (ensemble->outcome[m].state != ENSEMBLE_DONE ||
@@ -203,14 +185,16 @@ static void groups_put_drivers(const struct ensemble *ensemble, FILE *stream, si
     const struct ensemble_driver driver = ensemble_find_driver(ensemble, group, g, 0);
     table_put_number(stream, "%.7g", driver.level_m);
     fputc(',', stream);
-    table_put_text(stream, driver.member < none ? ensemble->plan.member[driver.member].name : "");
+    out_csv_put_text(stream, driver.member < none ? ensemble->plan.member[driver.member].name : "",
+                     "");
   }
   for (size_t s = 0; s < ensemble->section_count; s++) {
     const struct ensemble_driver driver =
         ensemble_find_driver(ensemble, group, ensemble->gauge_count, s);
     table_put_number(stream, "%.7g", driver.level_m);
     fputc(',', stream);
-    table_put_text(stream, driver.member < none ? ensemble->plan.member[driver.member].name : "");
+    out_csv_put_text(stream, driver.member < none ? ensemble->plan.member[driver.member].name : "",
+                     "");
     for (int k = 1; k <= WARNING_COLOURS; k++)
       table_put_number(stream, "%.6f", ensemble_share_of(ensemble, group, s, k));
   }
@@ -228,7 +212,7 @@ static void groups_put_row(const struct ensemble *ensemble, FILE *stream, size_t
       members++;
       weight += ensemble->plan.member[m].weight;
     }
-  table_put_text(stream, name);
+  out_csv_put_text(stream, name, "");
   fprintf(stream, ",%zu,%zu,%.9g", members, envelope->run_count, weight);
   for (size_t k = 0; k < depths->count; k++)
     fprintf(stream, ",%.6f", ensemble_wet_m2(ensemble, envelope, depths->value[k]) / 1e6);

@@ -152,21 +152,22 @@ static al_status check_recipe(struct al_ctx *ctx, const struct al_job *job)
   return status;
 }
 
-/* Whether a file holds the section `city`: then it is a recipe. */
-static bool check_is_recipe(struct al_ctx *ctx, const char *path)
+/* Whether a file holds a section: `city` makes it a recipe, `ensemble` an ensemble. */
+static bool check_holds(struct al_ctx *ctx, const char *path, const char *section)
 {
   struct al_arena *arena;
-  char *text = NULL;
+  char *text = NULL, line[64];
   size_t length;
-  bool recipe = false;
+  bool holds = false;
+  snprintf(line, sizeof line, "\n%s:", section);
   if (al_arena_create(ctx, 0, &arena) == AL_OK) {
     if (al_file_read_text(ctx, arena, path, &text, &length) == AL_OK)
-      recipe = strncmp(text, "city:", 5) == 0 || strstr(text, "\ncity:") != NULL;
+      holds = strncmp(text, line + 1, strlen(line + 1)) == 0 || strstr(text, line) != NULL;
     else
       al_ctx_clear(ctx);
     al_arena_destroy(arena);
   }
-  return recipe;
+  return holds;
 }
 
 /* Inputs, then what needs the grid: each is looked at whatever the others found. */
@@ -190,8 +191,13 @@ static al_status check_all(struct pipeline *pipeline, const struct al_run_option
 al_status al_check(struct al_ctx *ctx, const struct al_job *job)
 {
   struct pipeline pipeline;
-  if (check_is_recipe(ctx, job->path))
+  if (check_holds(ctx, job->path, "city"))
     return check_recipe(ctx, job);
+  if (check_holds(ctx, job->path, "ensemble")) {
+    struct al_job dry = *job;
+    dry.dry_run = true;
+    return al_ensemble(ctx, &dry);
+  }
   al_status status = pipeline_open(ctx, job, &pipeline), files = AL_OK;
   const struct al_run_options options = {.folder = pipeline.folder,
                                          .threads = job->threads,

@@ -87,14 +87,25 @@ void out_csv_put_time(struct out_live_csv *csv, const struct al_run_view *view)
   fprintf(csv->stream, "%.9g,%s", view->time_s, calendar);
 }
 
+void out_csv_put_text(FILE *stream, const char *text, const char *suffix)
+{
+  const bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+  if (quoted)
+    fputc('"', stream);
+  for (const char *c = text; *c; c++) {
+    if (*c == '"')
+      fputc('"', stream);
+    fputc(*c, stream);
+  }
+  fputs(suffix, stream);
+  if (quoted)
+    fputc('"', stream);
+}
+
 void out_csv_put_column(struct out_live_csv *csv, const char *name, const char *suffix)
 {
-  const bool quoted = strpbrk(name, ",\"\r\n") != NULL;
-  fputs(quoted ? ",\"" : ",", csv->stream);
-  for (const char *c = name; *c; c++) {
-    if (*c == '"')
-      fputc('"', csv->stream);
-    fputc(*c, csv->stream);
-  }
-  fprintf(csv->stream, "%s%s%s", *suffix ? "." : "", suffix, quoted ? "\"" : "");
+  char dotted[64];
+  snprintf(dotted, sizeof dotted, "%s%s", *suffix ? "." : "", suffix);
+  fputc(',', csv->stream);
+  out_csv_put_text(csv->stream, name, dotted);
 }

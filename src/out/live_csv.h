@@ -30,6 +30,8 @@ al_status out_csv_close(struct out_live_csv *csv);
 /** After a checkpoint was read back: cuts the file to what it counted. */
 al_status out_csv_restore(struct out_live_csv *csv);
 size_t out_csv_span(struct out_live_csv *csv, struct al_span *spans, size_t capacity);
+/** Writes a text and what follows it, quoted together where CSV asks for it. */
+void out_csv_put_text(FILE *stream, const char *text, const char *suffix);
 /** Writes ",NAME.SUFFIX" (suffix may be ""), quoted where CSV asks for it. */
 void out_csv_put_column(struct out_live_csv *csv, const char *name, const char *suffix);
 /** Writes time in seconds and as calendar time: the first two columns of every file. */

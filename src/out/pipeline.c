@@ -20,7 +20,7 @@
 
 const struct al_section *const *pipeline_sections(size_t *count)
 {
-  static const struct al_section *list[PIPELINE_SECTIONS_MOST];
+  static _Thread_local const struct al_section *list[PIPELINE_SECTIONS_MOST];
   size_t models, n = 0;
   const struct al_model *const *all = al_models(&models);
   list[n++] = &al_scenario_section;

@@ -84,6 +84,7 @@ static void warning_note(struct warning *self, size_t s, double level_m, double 
   assert(self);
   struct warning_peak *peak = &self->peak[s];
   const struct warning_place *place = &self->places.place[s];
+  assert(s < self->places.count && time_s >= 0.0);
   const double last_s = self->csv.memory.clock.last_s;
   if (isnan(level_m))
     return;
@@ -141,28 +142,17 @@ static void warning_put_when(FILE *stream, const struct out_env *env, double tim
   fprintf(stream, ",%.9g,%s", time_s, calendar);
 }
 
-static void warning_put_text(FILE *stream, const char *text)
-{
-  fputc('"', stream);
-  for (; *text; text++) {
-    if (*text == '"')
-      fputc('"', stream);
-    fputc(*text, stream);
-  }
-  fputc('"', stream);
-}
-
 static void warning_put_row(const struct warning *self, FILE *stream, size_t s)
 {
   assert(self);
   const struct warning_place *place = &self->places.place[s];
   const struct warning_peak *peak = &self->peak[s];
   const int colour = warning_colour_of(place, peak->level_m);
-  warning_put_text(stream, place->name);
+  out_csv_put_text(stream, place->name, "");
   fputc(',', stream);
-  warning_put_text(stream, place->datum);
+  out_csv_put_text(stream, place->datum, "");
   fputc(',', stream);
-  warning_put_text(stream, place->status);
+  out_csv_put_text(stream, place->status, "");
   fprintf(stream, ",%.6g", place->zero_m);
   for (int k = 0; k < WARNING_COLOURS; k++)
     warning_put_number(stream, "%.6g", place->level_m[k]);

@@ -19,6 +19,7 @@ int warning_colour_of(const struct warning_place *place, double level_m)
 {
   assert(place);
   int colour = 0;
+  assert(place);
   for (int k = 0; k < WARNING_COLOURS; k++)
     if (level_m - place->zero_m >= place->level_m[k]) /* never for NAN */
       colour = k + 1;
@@ -157,6 +158,7 @@ static al_status place_find_cells(const struct out_env *env, const struct al_vec
   assert(env);
   const struct al_lattice *lattice = &env->grid->lattice;
   const float *sea = out_layer(env, AL_LAYER_SEA);
+  assert(reach_m > 0.0 && place->cell_count == 0);
   const struct place_box box = feature_box(lattice, layer, feature, reach_m);
   const size_t most = (size_t)(box.col1 > box.col0 ? box.col1 - box.col0 : 0) *
                       (size_t)(box.row1 > box.row0 ? box.row1 - box.row0 : 0);

@@ -28,6 +28,33 @@ static int warning_row_of(const struct warning_place *place, double level_m)
   return isnan(level_m) || !known ? 0 : colour + 1;
 }
 
+/* The part of the ground that holds the sections, and as much again around them. */
+static struct out_ground warning_crop(const struct out_ground *ground,
+                                      const struct warning_places *places,
+                                      const struct al_lattice *lattice)
+{
+  enum { MARGIN_LEAST = 6 };
+  struct out_ground crop = *ground;
+  int west = lattice->cols, east = 0, north = lattice->rows, south = 0;
+  for (size_t s = 0; s < places->count; s++)
+    for (size_t c = 0; c < places->place[s].cell_count; c++) {
+      const int col = (int)(places->place[s].cell[c] % lattice->cols);
+      const int row = (int)(places->place[s].cell[c] / lattice->cols);
+      west = col < west ? col : west;
+      east = col > east ? col : east;
+      north = row < north ? row : north;
+      south = row > south ? row : south;
+    }
+  const int wide = east - west, high = south - north, span = wide > high ? wide : high;
+  const int margin = MARGIN_LEAST + span / 3;
+  const int right = ground->first_col + ground->cols, below = ground->first_row + ground->rows;
+  crop.first_col = west - margin > ground->first_col ? west - margin : ground->first_col;
+  crop.first_row = north - margin > ground->first_row ? north - margin : ground->first_row;
+  crop.cols = (east + margin + 1 < right ? east + margin + 1 : right) - crop.first_col;
+  crop.rows = (south + margin + 1 < below ? south + margin + 1 : below) - crop.first_row;
+  return crop.cols > 0 && crop.rows > 0 ? crop : *ground;
+}
+
 al_status warning_map_draw(const struct out_env *env, const struct out_ground *ground,
                            const struct warning_places *places, const double *level_m,
                            const char *path)
@@ -36,6 +63,7 @@ al_status warning_map_draw(const struct out_env *env, const struct out_ground *g
   const size_t cells = (size_t)al_lattice_cells(&env->grid->lattice);
   uint8_t *value = AL_NEW(env->arena, uint8_t, cells);
   size_t count[WARNING_COLOURS + 1] = {0};
+  assert(places->count > 0 && level_m);
   if (!value || !path)
     return AL_NO_MEMORY;
   for (size_t s = 0; s < places->count; s++) {
@@ -66,7 +94,8 @@ al_status warning_map_draw(const struct out_env *env, const struct out_ground *g
     if (!map.row[k].label || !map.row[k].detail)
       return AL_NO_MEMORY;
   }
-  return out_map_draw(env, ground, &map);
+  const struct out_ground crop = warning_crop(ground, places, &env->grid->lattice);
+  return out_map_draw(env, &crop, &map);
 }
 
 al_status out_warning_map(const struct out_env *env)
@@ -101,6 +130,16 @@ void warning_put_cell(FILE *stream, const struct warning_place *place, double le
     fputs("–", stream);
 }
 
+void warning_put_note(FILE *stream)
+{
+  fputs("<p class=\"small\">", stream);
+  out_report_put_pair(stream,
+                      "警戒潮位依次为蓝、黄、橙、红，与最高水位均自岸段基面起算；“–”为未知。",
+                      "Levels are blue, yellow, orange, red; they and the peaks count from the "
+                      "section's datum; a dash = not known.");
+  fputs("</p>\n", stream);
+}
+
 void warning_put_section(FILE *stream, const struct warning_place *place)
 {
   fputs("<td>", stream);
@@ -113,7 +152,7 @@ void warning_put_section(FILE *stream, const struct warning_place *place)
   }
   fputs("</span></td><td class=\"n\">", stream);
   for (int k = 0; k < WARNING_COLOURS; k++) {
-    fputs(k ? " / " : "", stream);
+    fputs(k ? "<br>" : "", stream);
     if (isnan(place->level_m[k]))
       fputs("–", stream);
     else
@@ -143,13 +182,8 @@ static void warning_put_times(FILE *stream, const struct out_env *env,
 al_status out_report_put_warning(FILE *stream, const struct out_env *env)
 {
   static const char *const columns[][2] = {
-      {"岸段", "Section"},
-      {"蓝/黄/橙/红 m（自基面）", "Blue/yellow/orange/red, m above its datum"},
-      {"最高水位 m（自基面）", "Peak, m above its datum"},
-      {"级别", "Colour"},
-      {"出现时间", "At"},
-      {"首次达到该级别", "First reached"},
-      {"历时 h", "Duration h"}};
+      {"岸段", "Section"}, {"警戒 m", "Levels m"}, {"最高 m", "Peak m"},    {"级别", "Colour"},
+      {"出现时间", "At"},  {"首次达到", "First"},  {"历时 h", "Duration h"}};
   struct warning_places places;
   AL_TRY(env->ctx, warning_places_read(env, &places));
   if (places.count == 0)
@@ -159,6 +193,8 @@ al_status out_report_put_warning(FILE *stream, const struct out_env *env)
     return AL_NO_MEMORY;
   AL_TRY(env->ctx, warning_peaks_read(env, &places, peak));
   out_report_put_heading(stream, "岸段警戒潮位", "Warning levels by coast section");
+  warning_put_note(stream);
+  fputs("<div class=\"wide\">", stream);
   out_report_put_columns(stream, columns, AL_COUNT(columns), 0);
   for (size_t s = 0; s < places.count; s++) {
     const struct warning_place *place = &places.place[s];
@@ -169,6 +205,6 @@ al_status out_report_put_warning(FILE *stream, const struct out_env *env)
     fputs("</td>", stream);
     warning_put_times(stream, env, place, &peak[s]);
   }
-  fputs("</tbody></table>\n", stream);
+  fputs("</tbody></table></div>\n", stream);
   return AL_OK;
 }

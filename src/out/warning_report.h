@@ -20,6 +20,8 @@ al_status out_warning_map(const struct out_env *env);
 
 /** Colour of a level, with its swatch. */
 void warning_put_cell(FILE *stream, const struct warning_place *place, double level_m);
+/** How the tables of sections are to be read. */
+void warning_put_note(FILE *stream);
 /** Two cells of a row: name, datum and status; the four levels. */
 void warning_put_section(FILE *stream, const struct warning_place *place);
 
