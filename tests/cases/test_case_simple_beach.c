@@ -94,7 +94,7 @@ static void flume_run(struct flow_world *world, const char *name, int cols, doub
                                      .gauges = gauges,
                                      .gauge_count = gauge_count,
                                      .gauges_every_s = 0.1 / sqrt(GRAVITY),
-                                     .threads = 2};
+                                     .threads = 1};
   flow_world_run(world, &of);
 }
 
@@ -169,7 +169,7 @@ static void test_analytical(void **state)
     far.value[0][r] = far.value[2][r];
     far.value[1][r] = far.value[3][r];
   }
-  const int cols = flume_set(0.019, 0.1, 4.0), places = profiles.rows;
+  const int cols = flume_set(0.019, 0.05, 4.0), places = profiles.rows;
   flume.linear_speed = true;
   assert_true(places + 2 <= PLACES_MOST);
   for (int r = 0; r < places; r++)
@@ -216,7 +216,7 @@ static void test_laboratory(void **state)
   (void)state;
   lab_read(&lab, FOLDER "Lab_runup.txt", 3, 60);
   for (size_t h = 0; h < sizeof heights / sizeof heights[0]; h++) {
-    const int cols = flume_set(heights[h], 0.1, 4.0 + 20.0 * heights[h] * 2.0);
+    const int cols = flume_set(heights[h], 0.05, 4.0 + 20.0 * heights[h] * 2.0);
     flume.linear_speed = false;
     flume_run(&world, "beach-lab", cols, heights[h] > 0.05 ? 50.0 : 65.0, &toe, 1,
               "manning: 0.0122, boundaries: [{name: sea, side: east, kind: free}]");
