@@ -249,15 +249,20 @@ double flow_world_highest_m(const struct flow_world *world, int col, int row)
          fmax(-flow_world_bed_m(world, col, row), 0.0);
 }
 
-double flow_world_run_up_m(const struct flow_world *world, const int corners[4], double depth_m)
+double flow_world_run_up_m(const struct flow_world *world, bool (*among)(int col, int row),
+                           double depth_m)
 {
-  double most_m = -(double)INFINITY;
-  for (int row = corners[1]; row <= corners[3]; row++)
-    for (int col = corners[0]; col <= corners[2]; col++)
-      if (flow_world_highest_m(world, col, row) >= depth_m)
-        most_m = fmax(most_m, flow_world_bed_m(world, col, row) +
-                                  flow_world_highest_m(world, col, row));
-  return most_m;
+  double ground_m = -(double)INFINITY, level_m = ground_m;
+  for (int row = 0; row < world->of.rows; row++)
+    for (int col = 0; col < world->of.cols; col++) {
+      const double highest_m = flow_world_highest_m(world, col, row),
+                   bed_m = flow_world_bed_m(world, col, row);
+      if ((among && !among(col, row)) || !(highest_m >= depth_m) || bed_m <= ground_m)
+        continue;
+      ground_m = bed_m;
+      level_m = bed_m + highest_m;
+    }
+  return level_m;
 }
 
 double flow_world_balance_share(const struct flow_world *world)

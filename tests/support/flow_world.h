@@ -65,9 +65,10 @@ double flow_world_v(const struct flow_world *world, int col, int row);
 double flow_world_gauge_m(const struct flow_world *world, int gauge, double time_s);
 /** Highest depth that a cell had at a sample of the gauges. */
 double flow_world_highest_m(const struct flow_world *world, int col, int row);
-/** Highest level (m) of the water among those cells of a rectangle, its last column and row
- * included, that were under at least `depth_m`; -INFINITY when none was. */
-double flow_world_run_up_m(const struct flow_world *world, const int corners[4], double depth_m);
+/** Run-up (m): level in the highest of those cells that were under at least `depth_m`, among the
+ * cells chosen (NULL = all); -INFINITY when none was. */
+double flow_world_run_up_m(const struct flow_world *world, bool (*among)(int col, int row),
+                           double depth_m);
 /** Error of the water balance over the volume (or, where larger, over what came in). */
 double flow_world_balance_share(const struct flow_world *world);
 /** Mean rate (m3/s, positive out of the domain) of the process between samples k and k + 1. */
