@@ -68,6 +68,13 @@ static void test_a_tide_through_the_edge(void **state)
 
 enum { PLANE_COLS = 40, PLANE_ROWS = 24 };
 
+static double shelf_m(int col, int row)
+{
+  (void)col;
+  (void)row;
+  return -1.0;
+}
+
 static double plane_m(int col, int row)
 {
   (void)row;
@@ -115,12 +122,36 @@ static void test_an_edge_is_a_side(void **state)
   flow_world_free(&side);
 }
 
+/* A knot of a series at 0.7 s and a sample at 35 x 0.02 s, which is more in the last bit: the step
+ * between them is as good as none, and the run goes on. */
+static void test_stops_a_rounding_apart(void **state)
+{
+  static struct flow_world world;
+  (void)state;
+  assert_true(35 * 0.02 > 0.7 && 35 * 0.02 - 0.7 < 1e-15);
+  const struct flow_world_case of = {
+      .name = "edge-stops",
+      .cols = PLANE_COLS,
+      .rows = PLANE_ROWS,
+      .cell_m = 0.5,
+      .bed_m = shelf_m,
+      .duration = "2 s",
+      .flow = "manning: 0.03, boundaries: [{name: sea, side: west, kind: level, level: [[0 s, 0 m], "
+              "[0.7 s, 0.01 m], [2 s, 0 m]]}]",
+      .followed = "boundary:sea",
+      .followed_every_s = 0.02};
+  flow_world_run(&world, &of);
+  assert_true(world.run.result.steps < 400); /* 100 samples; growing from 1e-16 s takes 120 */
+  flow_world_free(&world);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_rest_at_the_level_of_the_edge_is_exact),
       cmocka_unit_test(test_a_tide_through_the_edge),
       cmocka_unit_test(test_an_edge_is_a_side),
+      cmocka_unit_test(test_stops_a_rounding_apart),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

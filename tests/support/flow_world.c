@@ -83,6 +83,52 @@ static void world_fill_manning(struct flow_world *world)
       n[row * lattice->cols + col] = (float)world->of.manning(col, row);
 }
 
+static al_status watch_begin(void *self, struct al_arena *arena, struct al_fields *fields,
+                             const struct al_run_view *view, bool resumed)
+{
+  struct flow_world *world = self;
+  const size_t cells = (size_t)al_lattice_cells(&view->forest->lattice);
+  const size_t samples = (size_t)world->of.gauge_count * FLOW_WORLD_SAMPLES_MOST;
+  (void)arena; /* what is read after the run lives in the world */
+  (void)fields;
+  (void)resumed;
+  world->gauge_samples = 0;
+  world->gauge_time_s = AL_NEW(world->run.arena, double, FLOW_WORLD_SAMPLES_MOST);
+  world->gauge_level_m = AL_NEW(world->run.arena, double, samples);
+  world->now_d_m = AL_NEW(world->run.arena, float, cells);
+  world->highest_d_m = AL_NEW(world->run.arena, float, cells);
+  for (size_t i = 0; i < cells; i++)
+    world->highest_d_m[i] = -1e30f;
+  return AL_OK;
+}
+
+static double watch_next_s(const void *self, double time_s)
+{
+  const struct flow_world *world = self;
+  (void)time_s;
+  return world->gauge_samples * world->of.gauges_every_s;
+}
+
+static al_status watch_sample(void *self, const struct al_run_view *view)
+{
+  struct flow_world *world = self;
+  const ptrdiff_t cells = al_lattice_cells(&view->forest->lattice);
+  if (world->gauge_samples == FLOW_WORLD_SAMPLES_MOST)
+    return AL_OK;
+  const int k = world->gauge_samples++;
+  al_field_collect(al_fields_find(view->fields, "d"), view->forest, 0.0f, world->now_d_m);
+  world->gauge_time_s[k] = view->time_s;
+  for (ptrdiff_t i = 0; i < cells; i++)
+    world->highest_d_m[i] = fmaxf(world->highest_d_m[i], world->now_d_m[i]);
+  for (int g = 0; g < world->of.gauge_count; g++) {
+    const struct flow_world_gauge *gauge = &world->of.gauges[g];
+    const double bed_m = flow_world_bed_m(world, gauge->col, gauge->row);
+    world->gauge_level_m[g * FLOW_WORLD_SAMPLES_MOST + k] =
+        bed_m + fmax(-bed_m, 0.0) + (double)world->now_d_m[gauge->row * world->of.cols + gauge->col];
+  }
+  return AL_OK;
+}
+
 static al_status follow_begin(void *self, struct al_arena *arena, struct al_fields *fields,
                               const struct al_run_view *view, bool resumed)
 {
@@ -147,10 +193,17 @@ void flow_world_run(struct flow_world *world, const struct flow_world_case *of)
                                      .sample = follow_sample,
                                      .end = follow_end,
                                      .needs_balance = true};
+  const struct al_observer watch = {.name = "watch",
+                                    .self = world,
+                                    .begin = watch_begin,
+                                    .next_s = watch_next_s,
+                                    .sample = watch_sample,
+                                    .end = follow_end};
+  assert_false(of->followed && of->gauges); /* one more observer at most */
   world->run.options.models = of->models;
   world->run.options.model_count = of->model_count;
   if (run_world_run_with(&world->run, of->threads ? of->threads : 1, (double)INFINITY, false,
-                         of->followed ? &follow : NULL) != AL_OK)
+                         of->followed ? &follow : of->gauges ? &watch : NULL) != AL_OK)
     fail_msg("%s", al_ctx_error_text(world->run.ctx));
   world->d_m = run_world_field(&world->run, "d");
   const bool at_faces = strstr(of->flow, "inertial") != NULL;
@@ -177,6 +230,39 @@ double flow_world_u(const struct flow_world *world, int col, int row)
 double flow_world_v(const struct flow_world *world, int col, int row)
 {
   return -(double)world->v_m_per_s[row * world->of.cols + col];
+}
+
+double flow_world_gauge_m(const struct flow_world *world, int gauge, double time_s)
+{
+  const double *level_m = world->gauge_level_m + (ptrdiff_t)gauge * FLOW_WORLD_SAMPLES_MOST,
+               *at_s = world->gauge_time_s;
+  for (int k = 1; k < world->gauge_samples; k++)
+    if (at_s[k] >= time_s)
+      return level_m[k - 1] +
+             (level_m[k] - level_m[k - 1]) * (time_s - at_s[k - 1]) / (at_s[k] - at_s[k - 1]);
+  return level_m[world->gauge_samples - 1];
+}
+
+double flow_world_highest_m(const struct flow_world *world, int col, int row)
+{
+  return (double)world->highest_d_m[row * world->of.cols + col] +
+         fmax(-flow_world_bed_m(world, col, row), 0.0);
+}
+
+double flow_world_run_up_m(const struct flow_world *world, bool (*among)(int col, int row),
+                           double depth_m)
+{
+  double ground_m = -(double)INFINITY, level_m = ground_m;
+  for (int row = 0; row < world->of.rows; row++)
+    for (int col = 0; col < world->of.cols; col++) {
+      const double highest_m = flow_world_highest_m(world, col, row),
+                   bed_m = flow_world_bed_m(world, col, row);
+      if ((among && !among(col, row)) || !(highest_m >= depth_m) || bed_m <= ground_m)
+        continue;
+      ground_m = bed_m;
+      level_m = bed_m + highest_m;
+    }
+  return level_m;
 }
 
 double flow_world_balance_share(const struct flow_world *world)

@@ -10,6 +10,11 @@
 
 typedef double flow_world_of(int col, int row);
 
+struct flow_world_gauge {
+  const char *name;
+  int col, row;
+};
+
 struct flow_world_case {
   const char *name;
   int cols, rows;
@@ -24,6 +29,10 @@ struct flow_world_case {
   const char *sections;     /* further sections, each on its own line; NULL = none */
   const char *followed;     /* process whose volume is followed: "boundary:east"; NULL = none */
   double followed_every_s;
+  /* Cells whose level is kept in time, and with them the highest depth of every cell. */
+  const struct flow_world_gauge *gauges;
+  int gauge_count;
+  double gauges_every_s;
   int threads;                          /* 0 = 1 */
   const struct al_model *const *models; /* NULL = those that the scenario names */
   size_t model_count;
@@ -39,6 +48,10 @@ struct flow_world {
   /* Volume of the process followed, positive into the domain. */
   int sample_count;
   double sample_time_s[FLOW_WORLD_SAMPLES_MOST], sample_m3[FLOW_WORLD_SAMPLES_MOST];
+  /* Levels of the gauges, that of the bed while dry: [gauge * FLOW_WORLD_SAMPLES_MOST + sample]. */
+  int gauge_samples;
+  double *gauge_time_s, *gauge_level_m;
+  float *now_d_m, *highest_d_m; /* by cell */
 };
 
 /** Makes and runs the world; fails the test when the run fails. */
@@ -48,6 +61,14 @@ double flow_world_depth_m(const struct flow_world *world, int col, int row);
 double flow_world_u(const struct flow_world *world, int col, int row);
 /** Northward. */
 double flow_world_v(const struct flow_world *world, int col, int row);
+/** Level of a gauge at a time, linear between samples. */
+double flow_world_gauge_m(const struct flow_world *world, int gauge, double time_s);
+/** Highest depth that a cell had at a sample of the gauges. */
+double flow_world_highest_m(const struct flow_world *world, int col, int row);
+/** Run-up (m): level in the highest of those cells that were under at least `depth_m`, among the
+ * cells chosen (NULL = all); -INFINITY when none was. */
+double flow_world_run_up_m(const struct flow_world *world, bool (*among)(int col, int row),
+                           double depth_m);
 /** Error of the water balance over the volume (or, where larger, over what came in). */
 double flow_world_balance_share(const struct flow_world *world);
 /** Mean rate (m3/s, positive out of the domain) of the process between samples k and k + 1. */
