@@ -302,7 +302,8 @@ al_status flow_step(void *self, double time_s, double dt_s)
   if (flow->boundary)
     flow_boundary_close_step(flow->boundary);
   flow->memory.wave_max_m_per_s = wave;
-  /* Two stops of the clock a rounding apart leave a step of 1e-16 s, from which nothing may grow. */
+  /* Two stops of the clock a rounding apart leave a step of 1e-16 s, from which nothing may grow.
+   */
   if (part_s > CLOCK_CUT * flow->memory.last_step_s)
     flow->memory.last_step_s = part_s;
   flow->memory.time_s = time_s + dt_s;

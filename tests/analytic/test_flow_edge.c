@@ -136,8 +136,9 @@ static void test_stops_a_rounding_apart(void **state)
       .cell_m = 0.5,
       .bed_m = shelf_m,
       .duration = "2 s",
-      .flow = "manning: 0.03, boundaries: [{name: sea, side: west, kind: level, level: [[0 s, 0 m], "
-              "[0.7 s, 0.01 m], [2 s, 0 m]]}]",
+      .flow =
+          "manning: 0.03, boundaries: [{name: sea, side: west, kind: level, level: [[0 s, 0 m], "
+          "[0.7 s, 0.01 m], [2 s, 0 m]]}]",
       .followed = "boundary:sea",
       .followed_every_s = 0.02};
   flow_world_run(&world, &of);

@@ -165,7 +165,8 @@ static void check_laboratory(char letter, double toe_m, double rms_gate, double 
     worst = fmax(worst, rms);
     worst_peak = fmax(worst_peak, fabs(peak));
   }
-  print_message("%c, highest level at the wall %.3f m\n", letter, highest_gauge(&world, GAUGES - 1));
+  print_message("%c, highest level at the wall %.3f m\n", letter,
+                highest_gauge(&world, GAUGES - 1));
   snprintf(what, sizeof what, "%c, laboratory: largest error over the range", letter);
   flow_world_gate(what, worst, rms_gate);
   snprintf(what, sizeof what, "%c, laboratory: largest error of the highest level", letter);
@@ -177,7 +178,8 @@ static void test_laboratory(void **state)
 {
   (void)state;
   check_laboratory('a', 2.40, 0.12, 0.1);
-  check_laboratory('b', 0.98, 0.13, 0.5); /* guards: their crests are shorter than shallow water's */
+  check_laboratory('b', 0.98, 0.13,
+                   0.5); /* guards: their crests are shorter than shallow water's */
   check_laboratory('c', 0.64, 0.13, 0.5);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Solitary waves on a conical island (Briggs et al. 1995): depth 0.32 m, slope 1:4, cases A, B, C of
- * H/d about 0.045, 0.096, 0.181. Levels at gauges 6, 9, 16, 22 and run-up around the island.
+ * Solitary waves on a conical island (Briggs et al. 1995): depth 0.32 m, slope 1:4, cases A, B, C
+ * of H/d about 0.045, 0.096, 0.181. Levels at gauges 6, 9, 16, 22 and run-up around the island.
  *
  * The wave enters as the laboratory measured it: the mean level of gauges 1 to 4, which stood in a
  * line before the island, another one in each case, and are the western side here. A solitary wave
@@ -9,8 +9,8 @@
  *
  * Required (NTHMP, laboratory): mean error of the highest levels 10 %, of the highest run-up 20 %,
  * of the run-up around the island 30 %, those not for case A, whose published run-ups differ by 30
- * to 50 % between two sources. The gates of A, and those of the highest levels at the gauges, guard what is
- * reached (models/flow/README.md).
+ * to 50 % between two sources. The gates of A, and those of the highest levels at the gauges, guard
+ * what is reached (models/flow/README.md).
  */
 #include "support/case_run.h"
 #include "support/flow_world.h"
@@ -26,7 +26,7 @@
 enum { GAUGES = 4, ROWS = 280, ANGLES = 24 };
 
 static struct {
-  double west_m;  /* place of gauges 1 to 4 */
+  double west_m;    /* place of gauges 1 to 4 */
   double angle_deg; /* from the front of the island, of the sector looked at */
 } tank;
 
@@ -70,11 +70,12 @@ static void read_gauges(struct lab_table *seen, const char *path)
     lab_scale(seen, c, -zero_m, 1.0);
   }
   for (int r = 0; r < seen->rows; r++)
-    seen->value[1][r] = 0.25 * (seen->value[1][r] + seen->value[2][r] + seen->value[3][r] +
-                                seen->value[4][r]);
+    seen->value[1][r] =
+        0.25 * (seen->value[1][r] + seen->value[2][r] + seen->value[3][r] + seen->value[4][r]);
 }
 
-/* Mean of both sides, or the one there is, at an angle from the front (270 degrees in the table). */
+/* Mean of both sides, or the one there is, at an angle from the front (270 degrees in the table).
+ */
 static double seen_run_up_m(const struct lab_table *table, double angle_deg)
 {
   double sum = 0.0;

@@ -1,7 +1,7 @@
 /**
  * Monai valley (Matsuyama and Tanaka 2001), model scale 1:400: a wave of 2 cm runs up a narrow
- * gully. Level at gauges 5, 7, 9 against the laboratory's, and the highest run-up, which six runs of
- * the laboratory put between 8 and 10 cm above the still water (32 m in nature).
+ * gully. Level at gauges 5, 7, 9 against the laboratory's, and the highest run-up, which six runs
+ * of the laboratory put between 8 and 10 cm above the still water (32 m in nature).
  *
  * Required: root mean square error of each gauge within 15 % of its range.
  */

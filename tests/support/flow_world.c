@@ -124,7 +124,8 @@ static al_status watch_sample(void *self, const struct al_run_view *view)
     const struct flow_world_gauge *gauge = &world->of.gauges[g];
     const double bed_m = flow_world_bed_m(world, gauge->col, gauge->row);
     world->gauge_level_m[g * FLOW_WORLD_SAMPLES_MOST + k] =
-        bed_m + fmax(-bed_m, 0.0) + (double)world->now_d_m[gauge->row * world->of.cols + gauge->col];
+        bed_m + fmax(-bed_m, 0.0) +
+        (double)world->now_d_m[gauge->row * world->of.cols + gauge->col];
   }
   return AL_OK;
 }
@@ -203,7 +204,9 @@ void flow_world_run(struct flow_world *world, const struct flow_world_case *of)
   world->run.options.models = of->models;
   world->run.options.model_count = of->model_count;
   if (run_world_run_with(&world->run, of->threads ? of->threads : 1, (double)INFINITY, false,
-                         of->followed ? &follow : of->gauges ? &watch : NULL) != AL_OK)
+                         of->followed ? &follow
+                         : of->gauges ? &watch
+                                      : NULL) != AL_OK)
     fail_msg("%s", al_ctx_error_text(world->run.ctx));
   world->d_m = run_world_field(&world->run, "d");
   const bool at_faces = strstr(of->flow, "inertial") != NULL;
