@@ -3,6 +3,7 @@
  */
 #include "core/log.h"
 #include "grids/build.h"
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,30 @@ al_status build_sea_connected(struct build *build)
   return build->sea && sea->mode == RECIPE_SEA_CONNECTED ? sea_from_connection(build, sea) : AL_OK;
 }
 
+/* Says where the ground has no height and is not known to be sea: to the water it is a wall.
+ * `share` of each cell lies in the domain; NULL = all of it. */
+static void domain_tell_voids(struct build *build, const float *share)
+{
+  const struct al_lattice *lattice = &build->grid->lattice;
+  ptrdiff_t count = 0, first = 0;
+  assert(build->cells > 0);
+  for (ptrdiff_t i = build->cells - 1; i >= 0; i--)
+    if (!build->grid->valid[i] && (!share || share[i] >= 0.5f) &&
+        !(build->sea && build->sea[i] > 0.5f)) {
+      count++;
+      first = i;
+    }
+  build_note(build, ", \"voids_left_cells\": %td", count);
+  const ptrdiff_t col = first % lattice->cols, row = first / lattice->cols;
+  if (count > 0)
+    al_log(
+        build->ctx, AL_WARNING,
+        "%td cells of the grid (%.2f %%) have no terrain and are walls to the water, the first at "
+        "x = %.1f, y = %.1f; terrain.void_fill fills voids from their rim",
+        count, 100.0 * (double)count / (double)build->cells, al_lattice_x_m(lattice, (double)col),
+        al_lattice_y_m(lattice, (double)row));
+}
+
 /* Cells less than half inside the polygons are left out. */
 static al_status domain_cut_polygons(struct build *build, const struct recipe_city *city)
 {
@@ -71,6 +96,7 @@ static al_status domain_cut_polygons(struct build *build, const struct recipe_ci
     return AL_FAIL(build->ctx, AL_NO_MEMORY, "out of memory: domain of %td cells", build->cells);
   const al_status status = al_cover_visit_layer(build->ctx, &layer, &build->grid->lattice, "domain",
                                                 sea_add_land, share);
+  domain_tell_voids(build, share);
   for (ptrdiff_t i = 0; i < build->cells; i++) {
     build->grid->valid[i] = build->grid->valid[i] && share[i] >= 0.5f;
     kept += build->grid->valid[i];
@@ -108,5 +134,7 @@ al_status build_domain(struct build *build)
   const struct recipe_sea *sea = al_config_section(build->recipe, "sea");
   if (city->domain)
     AL_TRY(build->ctx, domain_cut_polygons(build, city));
+  else
+    domain_tell_voids(build, NULL);
   return build->sea && sea->keep_depth_m >= 0.0 ? domain_cut_sea(build, sea) : AL_OK;
 }

@@ -243,28 +243,6 @@ static al_status terrain_check_heights(struct build *build)
   return AL_OK;
 }
 
-/* Says where the ground has no height and is not known to be sea: to the water it is a wall. */
-static void terrain_tell_voids(struct build *build)
-{
-  const struct al_lattice *lattice = &build->grid->lattice;
-  ptrdiff_t count = 0, first = 0;
-  assert(build->cells > 0);
-  for (ptrdiff_t i = build->cells - 1; i >= 0; i--)
-    if (!build->grid->valid[i] && !(build->sea && build->sea[i] > 0.5f)) {
-      count++;
-      first = i;
-    }
-  build_note(build, ", \"voids_left_cells\": %td", count);
-  const ptrdiff_t col = first % lattice->cols, row = first / lattice->cols;
-  if (count > 0)
-    al_log(
-        build->ctx, build->coarse ? AL_NOTE : AL_WARNING,
-        "%td cells of the grid (%.2f %%) have no terrain and are walls to the water, the first at "
-        "x = %.1f, y = %.1f; terrain.void_fill fills voids from their rim",
-        count, 100.0 * (double)count / (double)build->cells, al_lattice_x_m(lattice, (double)col),
-        al_lattice_y_m(lattice, (double)row));
-}
-
 /* Fills voids from their rim; where the relief rule makes the sea bed, land does not grow into it.
  */
 static al_status terrain_fill(struct build *build, double reach_cells, ptrdiff_t *filled)
@@ -294,7 +272,6 @@ al_status build_terrain(struct build *build)
   if (!build->coarse)
     AL_TRY(build->ctx, build_relief(build));
   build_note(build, ", \"voids_filled_cells\": %td", filled);
-  terrain_tell_voids(build);
   return terrain_check_heights(build);
 }
 

@@ -138,7 +138,9 @@ static ptrdiff_t grid_most_cells(const struct al_grid *grid)
 al_status al_grid_write(struct al_ctx *ctx, const struct al_grid *grid, const char *path)
 {
   struct al_hdf *file;
-  float *plane = malloc((size_t)grid_most_cells(grid) * sizeof *plane);
+  const ptrdiff_t most = grid_most_cells(grid);
+  assert(most > 0);
+  float *plane = malloc((size_t)most * sizeof *plane);
   if (!plane)
     return AL_FAIL(ctx, AL_NO_MEMORY, "out of memory while writing %s", path);
   al_status status = al_hdf_create(ctx, path, &file);

@@ -108,23 +108,31 @@ void levels_plan_grade(struct levels_plan *plan)
           plan_support(plan, level, c, r);
 }
 
-bool levels_plan_window(const struct levels_plan *plan, int level, struct al_lattice *out)
+/* Columns and rows, first to last, of the refined tiles of a level; false where there are none. */
+static bool plan_refined_box(const struct levels_plan *plan, int level, int first[2], int last[2])
 {
-  const struct al_lattice *root = &plan->root;
-  *out = *root;
-  if (level == 0)
-    return true;
-  const int cols = plan->tile_cols[level - 1];
-  int first[2] = {cols, plan->tile_rows[level - 1]}, last[2] = {-1, -1};
-  for (int r = 0; r < plan->tile_rows[level - 1]; r++)
+  const int cols = plan->tile_cols[level], rows = plan->tile_rows[level];
+  first[0] = cols, first[1] = rows;
+  last[0] = last[1] = -1;
+  for (int r = 0; r < rows; r++)
     for (int c = 0; c < cols; c++)
-      if (plan->refined[level - 1][(ptrdiff_t)r * cols + c]) {
+      if (plan->refined[level][(ptrdiff_t)r * cols + c]) {
         first[0] = c < first[0] ? c : first[0];
         first[1] = r < first[1] ? r : first[1];
         last[0] = c > last[0] ? c : last[0];
         last[1] = r > last[1] ? r : last[1];
       }
-  if (last[0] < 0)
+  return last[0] >= 0;
+}
+
+bool levels_plan_window(const struct levels_plan *plan, int level, struct al_lattice *out)
+{
+  const struct al_lattice *root = &plan->root;
+  int first[2], last[2];
+  *out = *root;
+  if (level == 0)
+    return true;
+  if (!plan_refined_box(plan, level - 1, first, last))
     return false;
   const int side = 2 * AL_TILE_SIDE, all_cols = root->cols << level, all_rows = root->rows << level;
   const int past_col = (last[0] + 1) * side, past_row = (last[1] + 1) * side;

@@ -50,6 +50,7 @@ static double flow_cost_per_s(const struct flow *flow, double base_s)
 {
   double steps_per_s[AL_PACE_RANKS_MOST], cost = 0.0;
   const int levels = (int)flow->config->time_levels;
+  assert(levels > 0 && levels <= AL_PACE_RANKS_MOST);
   for (int k = 0; k < levels; k++)
     steps_per_s[k] = 1.0 / (base_s * (1 << k));
   for (int at = 0; at < flow->active_count; at++) {

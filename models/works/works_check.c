@@ -2,7 +2,6 @@
  * What key ranges cannot know: which keys a kind needs, names, rules, curves.
  */
 #include "models/works/works_state.h"
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,7 +21,6 @@ static struct al_source_mark check_mark(const struct checker *checker, const cha
 static void check_pump(const struct checker *checker, const struct al_source_mark *mark,
                        const struct works_link_config *link)
 {
-  assert(checker);
   const double *curve = link->curve.value;
   const size_t count = link->curve.count;
   if ((link->capacity_m3_per_s > 0.0) == (count > 0))
@@ -51,7 +49,6 @@ static void check_pump(const struct checker *checker, const struct al_source_mar
 static void check_sizes(const struct checker *checker, const struct al_source_mark *mark,
                         const struct works_link_config *link)
 {
-  assert(checker);
   const bool box = link->width_m > 0.0 && link->height_m > 0.0;
   switch ((enum works_kind)link->kind) {
   case WORKS_CULVERT:
@@ -77,7 +74,6 @@ static void check_sizes(const struct checker *checker, const struct al_source_ma
 static void check_link(const struct checker *checker, size_t at,
                        const struct works_link_config *link)
 {
-  assert(checker);
   const struct al_source_mark mark = check_mark(checker, "links", at);
   const struct works_link_config *all = checker->works->links.record;
   const bool points = link->from.count == 2 && link->to.count == 2;
@@ -94,7 +90,6 @@ static void check_link(const struct checker *checker, size_t at,
 static void check_rule(const struct checker *checker, size_t at,
                        const struct works_rule_config *rule)
 {
-  assert(checker);
   const struct al_source_mark mark = check_mark(checker, "rules", at);
   const struct works_link_config *link = checker->works->links.record;
   const struct works_gauge_config *gauge = checker->works->gauges.record;
@@ -124,7 +119,6 @@ static void check_rule(const struct checker *checker, size_t at,
 static void check_storage(const struct checker *checker, const struct al_source_mark *mark,
                           const struct works_dam_config *dam)
 {
-  assert(checker);
   const bool power =
       dam->volume_m3 > 0.0 && works_is_given(dam->volume_level_m) && works_is_given(dam->bottom_m);
   const bool any = dam->volume_m3 > 0.0 || works_is_given(dam->volume_level_m);
@@ -147,7 +141,6 @@ static void check_storage(const struct checker *checker, const struct al_source_
 static void check_breach(const struct checker *checker, const struct al_source_mark *mark,
                          const struct works_dam_config *dam)
 {
-  assert(checker);
   const double bottom_m =
       works_is_given(dam->breach_bottom_m) ? dam->breach_bottom_m : dam->bottom_m;
   if (dam->breach == WORKS_BREACH_NONE)
@@ -171,7 +164,6 @@ static void check_breach(const struct checker *checker, const struct al_source_m
 
 static void check_dam(const struct checker *checker, size_t at, const struct works_dam_config *dam)
 {
-  assert(checker);
   const struct al_source_mark mark = check_mark(checker, "dams", at);
   const struct works_dam_config *all = checker->works->dams.record;
   const bool line = dam->line.count >= 4 && dam->line.count % 2 == 0;
@@ -187,7 +179,6 @@ static void check_dam(const struct checker *checker, size_t at, const struct wor
 
 void works_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
 {
-  assert(ctx);
   const struct al_works_config *works = config;
   const struct checker checker = {ctx, scenario, works};
   const struct works_link_config *link = works->links.record;

@@ -18,7 +18,7 @@ struct place_asker {
 
 static void place_complain(const struct place_asker *asker, const struct al_place *place)
 {
-  const struct al_lattice *lattice = &asker->env->forest->lattice;
+  const struct al_lattice *lattice = &asker->env->forest->level[0];
   const double x = place->xy[0], y = place->xy[1];
   const double east_m = lattice->west_m + lattice->cols * lattice->cell_m,
                south_m = lattice->north_m - lattice->rows * lattice->cell_m;

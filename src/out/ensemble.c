@@ -25,10 +25,9 @@ bool ensemble_stands(const char *folder)
 }
 
 /* Settings of the ensemble's own file first, those of the base after them. */
-static al_status ensemble_sort_settings(struct ensemble *ensemble, const char **own, size_t *owns,
-                                        const char **more, size_t *mores)
+static void ensemble_sort_settings(const struct ensemble *ensemble, const char **own, size_t *owns,
+                                   const char **more, size_t *mores)
 {
-  assert(ensemble);
   static const char mine[] = "ensemble.";
   const struct al_job *job = ensemble->job;
   *owns = *mores = 0;
@@ -37,12 +36,10 @@ static al_status ensemble_sort_settings(struct ensemble *ensemble, const char **
       own[(*owns)++] = job->overrides[i];
     else
       more[(*mores)++] = job->overrides[i];
-  return AL_OK;
 }
 
 static al_status ensemble_read(struct ensemble *ensemble)
 {
-  assert(ensemble);
   static const char *const required[] = {"ensemble", NULL};
   struct al_ctx *ctx = ensemble->ctx;
   size_t sections, owns, mores;
@@ -52,7 +49,7 @@ static al_status ensemble_read(struct ensemble *ensemble)
   if (!own)
     return AL_NO_MEMORY;
   const char **more = own + most;
-  AL_TRY(ctx, ensemble_sort_settings(ensemble, own, &owns, more, &mores));
+  ensemble_sort_settings(ensemble, own, &owns, more, &mores);
   const struct al_config_options options = {
       .overrides = own, .override_count = owns, .required = required};
   const struct al_section *const *list = ensemble_sections(&sections);
@@ -64,7 +61,6 @@ static al_status ensemble_read(struct ensemble *ensemble)
 /* The base with the settings of all members: what its title, grid and products are taken from. */
 static al_status ensemble_open_base(struct ensemble *ensemble)
 {
-  assert(ensemble);
   const struct ensemble_member *all = &ensemble->plan.base;
   assert(ensemble->plan.member_count > 0 && ensemble->plan.config->base);
   const struct al_ensemble_config *config = ensemble->plan.config;
@@ -86,7 +82,6 @@ static al_status ensemble_open_base(struct ensemble *ensemble)
 /* Every member's keys, values and files; all faults at once. */
 static al_status ensemble_check_members(struct ensemble *ensemble)
 {
-  assert(ensemble);
   al_status worst = AL_OK;
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
     struct al_arena *arena;
@@ -106,7 +101,6 @@ static al_status ensemble_check_members(struct ensemble *ensemble)
 /* SHA-256 over what makes an ensemble what it is: another one may not go on in its folder. */
 static al_status ensemble_identify(struct ensemble *ensemble)
 {
-  assert(ensemble);
   char *text = NULL, base[65];
   size_t length = 0;
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
@@ -135,7 +129,6 @@ static al_status ensemble_identify(struct ensemble *ensemble)
  * there once. */
 static al_status ensemble_share_threads(struct ensemble *ensemble, const struct al_plan *one)
 {
-  assert(ensemble);
   enum { LIBRARIES_BYTES = 70000000 };
   const struct ensemble_plan *plan = &ensemble->plan;
   const ptrdiff_t cells = al_lattice_cells(&ensemble->base.grid->lattice);
@@ -168,7 +161,6 @@ static al_status ensemble_share_threads(struct ensemble *ensemble, const struct 
  * touched. */
 static al_status ensemble_examine(struct ensemble *ensemble)
 {
-  assert(ensemble);
   static const char *const inputs[] = {NULL};
   struct pipeline first = ensemble->base;
   const struct al_run_options options = {.folder = ensemble->base.folder,
@@ -190,7 +182,6 @@ static al_status ensemble_examine(struct ensemble *ensemble)
 /* Room for what members leave. */
 static al_status ensemble_make_room(struct ensemble *ensemble)
 {
-  assert(ensemble);
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
   struct out_env env = {.ctx = ensemble->ctx,
                         .arena = ensemble->arena,
@@ -224,7 +215,6 @@ static al_status ensemble_make_room(struct ensemble *ensemble)
 
 static size_t ensemble_count_standing(const struct ensemble *ensemble)
 {
-  assert(ensemble);
   char path[PIPELINE_PATH_BYTES];
   size_t standing = 0;
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
@@ -238,7 +228,6 @@ static size_t ensemble_count_standing(const struct ensemble *ensemble)
 /* Whether the folder holds this very ensemble. */
 static bool ensemble_is_same(const struct ensemble *ensemble)
 {
-  assert(ensemble);
   char path[PIPELINE_PATH_BYTES + 64], identity[65] = "";
   snprintf(path, sizeof path, "%s/checkpoint/ensemble.sha256", ensemble->base.folder);
   FILE *stream = fopen(path, "r");
@@ -252,7 +241,6 @@ static bool ensemble_is_same(const struct ensemble *ensemble)
 
 static al_status ensemble_clear(struct ensemble *ensemble)
 {
-  assert(ensemble);
   const char *const *const lists[] = {ensemble_products, out_run_products, out_zoning_products};
   for (size_t i = 0; i < AL_COUNT(lists); i++)
     AL_TRY(ensemble->ctx,
@@ -262,7 +250,6 @@ static al_status ensemble_clear(struct ensemble *ensemble)
 
 static al_status ensemble_sign_folder(struct ensemble *ensemble)
 {
-  assert(ensemble);
   char path[PIPELINE_PATH_BYTES + 64];
   struct al_file_writer writer;
   snprintf(path, sizeof path, "%s/scenario.used.yaml", ensemble->base.folder);
@@ -279,7 +266,6 @@ static al_status ensemble_sign_folder(struct ensemble *ensemble)
 /* The folder is new, or holds this ensemble, or the user says that it may be replaced. */
 static al_status ensemble_claim_folder(struct ensemble *ensemble, bool *finished)
 {
-  assert(ensemble);
   char path[PIPELINE_PATH_BYTES + 64], done[PIPELINE_PATH_BYTES + 64];
   const char *folder = ensemble->base.folder;
   const bool replace = ensemble->job->overwrite;
@@ -309,7 +295,6 @@ static al_status ensemble_claim_folder(struct ensemble *ensemble, bool *finished
 
 static void ensemble_print_plan(const struct ensemble *ensemble)
 {
-  assert(ensemble);
   const struct ensemble_plan *plan = &ensemble->plan;
   const double member_s = ensemble->run_plan.wall_estimate_s;
   const int threads = ensemble->threads / ensemble->at_once;
@@ -338,7 +323,6 @@ static void ensemble_print_plan(const struct ensemble *ensemble)
 /* What of the members is to be said at the end, and the status of the job. */
 static al_status ensemble_tell_end(struct ensemble *ensemble, al_status status)
 {
-  assert(ensemble);
   size_t done = 0, failed = 0, told = 0;
   const char *names = "";
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
@@ -370,7 +354,6 @@ static al_status ensemble_tell_end(struct ensemble *ensemble, al_status status)
 
 static al_status ensemble_go(struct ensemble *ensemble)
 {
-  assert(ensemble);
   bool finished = false;
   AL_TRY(ensemble->ctx, ensemble_identify(ensemble));
   AL_TRY(ensemble->ctx, ensemble_claim_folder(ensemble, &finished));
@@ -386,7 +369,6 @@ static al_status ensemble_go(struct ensemble *ensemble)
 
 static al_status ensemble_stages(struct ensemble *ensemble)
 {
-  assert(ensemble);
   struct al_job base = *ensemble->job;
   AL_TRY(ensemble->ctx, ensemble_read(ensemble));
   AL_TRY(ensemble->ctx, ensemble_open_base(ensemble));
@@ -419,18 +401,11 @@ al_status al_ensemble(struct al_ctx *ctx, const struct al_job *job)
 
 al_status ensemble_resume(struct al_ctx *ctx, const struct al_job *job)
 {
-  assert(ctx);
-  const char *lines[PIPELINE_LINES_MOST];
-  size_t count;
   struct al_arena *arena;
-  struct al_job again = *job;
+  struct al_job again;
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
-  al_status status = pipeline_read_job(ctx, arena, job->path, ENSEMBLE_JOB, lines, &count);
+  al_status status = pipeline_read_job(ctx, arena, ENSEMBLE_JOB, job, &again);
   if (status == AL_OK) {
-    again.path = lines[0];
-    again.output = job->path;
-    again.overrides = lines + 1;
-    again.override_count = count - 1;
     again.overwrite = false;
     status = al_ensemble(ctx, &again);
   }

@@ -21,7 +21,6 @@ enum { METADATA_MOST = 16 };
 static al_status finish_open(const struct ensemble *ensemble, const struct envelope *envelope,
                              const char *group, struct out_env *out)
 {
-  assert(ensemble);
   const struct al_ensemble_config *config = ensemble->plan.config;
   struct al_arena *arena = ensemble->arena;
   static const char *const no_inputs[] = {NULL};
@@ -64,7 +63,6 @@ static al_status finish_open(const struct ensemble *ensemble, const struct envel
 static al_status finish_write_raster(const struct out_env *env, const char *name, const char *unit,
                                      const char *long_name, const float *value)
 {
-  assert(env);
   const char *path = out_path(env, al_arena_printf(env->arena, "max/%s.tif", name));
   if (!path)
     return AL_NO_MEMORY;
@@ -80,7 +78,6 @@ static al_status finish_write_raster(const struct out_env *env, const char *name
 static al_status finish_write_shares(const struct out_env *env, const struct envelope *envelope,
                                      const double *depth_m, float *plane)
 {
-  assert(env);
   for (size_t k = 0; k < envelope->depth_count; k++) {
     const char *name = al_arena_printf(env->arena, "share_%gm", depth_m[k]);
     const char *what =
@@ -96,7 +93,6 @@ static al_status finish_write_shares(const struct out_env *env, const struct env
 static al_status finish_write_rasters(const struct out_env *env, const struct envelope *envelope,
                                       const double *depth_m)
 {
-  assert(env);
   const struct out_planes *planes = &envelope->planes;
   float *plane = AL_NEW(env->arena, float, (size_t)envelope->cells);
   if (!plane)
@@ -126,7 +122,6 @@ static al_status finish_write_rasters(const struct out_env *env, const struct en
 static al_status finish_envelope(const struct ensemble *ensemble, const struct out_env *env,
                                  const struct envelope *envelope, struct out_zones *zones)
 {
-  assert(ensemble);
   AL_TRY(env->ctx, al_folder_make(env->ctx, env->folder));
   AL_TRY(env->ctx, finish_write_rasters(env, envelope, ensemble->plan.config->depths_m.value));
   AL_TRY(env->ctx, out_zones_read_rules(env, zones));
@@ -137,7 +132,6 @@ static al_status finish_envelope(const struct ensemble *ensemble, const struct o
 /* Cost and balance of all members together: the worst balance stands for all. */
 static void finish_sum(const struct ensemble *ensemble, struct al_run_result *out)
 {
-  assert(ensemble);
   *out = (struct al_run_result){.wall_s = ensemble->wall_s};
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
     const struct ensemble_outcome *outcome = &ensemble->outcome[m];
@@ -159,7 +153,6 @@ static void finish_sum(const struct ensemble *ensemble, struct al_run_result *ou
 
 static al_status finish_groups(struct ensemble *ensemble)
 {
-  assert(ensemble);
   for (size_t g = 0; g < ensemble->plan.group_count && ensemble->plan.group_count > 1; g++) {
     struct out_env env;
     struct out_zones zones;
@@ -174,7 +167,6 @@ static al_status finish_groups(struct ensemble *ensemble)
 
 al_status ensemble_finish(struct ensemble *ensemble)
 {
-  assert(ensemble);
   struct envelope all;
   struct out_env env;
   struct out_zones zones;

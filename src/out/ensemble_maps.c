@@ -14,7 +14,6 @@
 
 static bool maps_has(const struct out_env *env, bool wants_sea)
 {
-  assert(env);
   const float *sea = out_layer(env, AL_LAYER_SEA);
   for (ptrdiff_t i = 0; i < al_lattice_cells(&env->grid->lattice); i++)
     if (env->grid->valid[i] && (sea && sea[i] >= 0.5f) == wants_sea)
@@ -24,13 +23,11 @@ static bool maps_has(const struct out_env *env, bool wants_sea)
 
 bool ensemble_has_land(const struct out_env *env)
 {
-  assert(env);
   return maps_has(env, false);
 }
 
 bool ensemble_has_sea(const struct out_env *env)
 {
-  assert(env);
   return maps_has(env, true);
 }
 
@@ -69,7 +66,6 @@ static al_status maps_draw_bands(const struct out_env *env, const struct out_gro
                                  const struct out_planes *planes, const struct out_scale *scale,
                                  const float *value, bool with_sea, struct out_map map)
 {
-  assert(env);
   struct zoning_input input = out_zoning_input(env, planes);
   struct zoning_total total[256];
   uint8_t *band = AL_NEW(env->arena, uint8_t, (size_t)al_lattice_cells(input.lattice));
@@ -96,7 +92,6 @@ static al_status maps_draw_bands(const struct out_env *env, const struct out_gro
 static al_status maps_draw_level(const struct out_env *env, const struct out_ground *ground,
                                  const struct envelope *envelope)
 {
-  assert(env);
   const float *sea = out_layer(env, AL_LAYER_SEA), *level = envelope->planes.zsmax_m;
   float *sorted = AL_NEW(env->arena, float, (size_t)envelope->cells);
   size_t count = 0;
@@ -128,7 +123,6 @@ static al_status maps_draw_share(const struct out_env *env, const struct out_gro
                                  const struct envelope *envelope, size_t k, double depth_m,
                                  float *share)
 {
-  assert(env);
   struct out_scale scale = {
       .count = 6,
       .edge = {1e-9, 0.1, 0.25, 0.5, 0.75, 0.9},
@@ -169,7 +163,6 @@ static int driven_order(const void *a, const void *b)
 /* Who drives a cell of the map: nobody where rain leaves a film on land. */
 static uint32_t maps_driver(const struct out_env *env, const struct envelope *envelope, ptrdiff_t i)
 {
-  assert(env);
   const struct al_zoning_config *config = al_config_section(env->scenario_file, "zoning");
   const float *sea = out_layer(env, AL_LAYER_SEA);
   const bool wet =
@@ -199,7 +192,6 @@ static struct driven *maps_rank(const struct ensemble *ensemble, const struct ou
 static al_status maps_draw_driver(const struct ensemble *ensemble, const struct out_env *env,
                                   const struct out_ground *ground, const struct envelope *envelope)
 {
-  assert(ensemble);
   enum { SHOWN = OUT_MAP_ROWS_MOST - 1 };
   static const uint32_t colours[OUT_MAP_ROWS_MOST] = {
       0x1F78B4, 0xE6842A, 0x33A02C, 0xC2185B, 0x6A3D9A, 0xB15928, 0x17A2A2, 0xE7C61B,
@@ -252,7 +244,6 @@ static al_status maps_draw_driver(const struct ensemble *ensemble, const struct 
 static al_status maps_draw_warning(const struct ensemble *ensemble, const struct out_env *env,
                                    const struct out_ground *ground, const struct envelope *envelope)
 {
-  assert(ensemble);
   double *level_m = AL_NEW(env->arena, double, ensemble->section_count);
   size_t group = ensemble->plan.group_count;
   if (!level_m)
@@ -268,7 +259,6 @@ static al_status maps_draw_warning(const struct ensemble *ensemble, const struct
 al_status ensemble_maps_make(const struct ensemble *ensemble, const struct out_env *env,
                              const struct envelope *envelope, const struct out_zones *zones)
 {
-  assert(ensemble);
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
   const bool has_land = ensemble_has_land(env);
   struct out_ground ground;

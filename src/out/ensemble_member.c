@@ -23,7 +23,6 @@ static const char *const extras[] = {"output.maps=false", "output.report=false",
 void ensemble_member_folder(const struct ensemble *ensemble, size_t m,
                             char out[PIPELINE_PATH_BYTES])
 {
-  assert(ensemble);
   snprintf(out, PIPELINE_PATH_BYTES, "%.3800s/members/%s", ensemble->base.folder,
            ensemble->plan.member[m].name);
 }
@@ -33,7 +32,6 @@ static al_status member_job(struct ensemble *ensemble, size_t m, struct al_ctx *
                             struct al_arena *arena, struct al_job *job,
                             struct al_source_mark **marks)
 {
-  assert(ensemble);
   const struct ensemble_member *member = &ensemble->plan.member[m];
   const size_t most = member->override_count + EXTRAS_MOST;
   const char **override = (const char **)al_arena_alloc(arena, most, sizeof *override, "settings");
@@ -42,7 +40,6 @@ static al_status member_job(struct ensemble *ensemble, size_t m, struct al_ctx *
   if (!override || !*marks)
     return AL_NO_MEMORY;
   size_t count = member->override_count;
-  assert(AL_COUNT(extras) <= EXTRAS_MOST);
   memcpy(override, member->override, count * sizeof *override);
   memcpy(*marks, member->mark, count * sizeof **marks);
   for (size_t i = 0; i < AL_COUNT(extras) - (ensemble->plan.config->fields ? 1 : 0); i++)
@@ -57,7 +54,6 @@ static al_status member_job(struct ensemble *ensemble, size_t m, struct al_ctx *
 al_status ensemble_member_read(struct ensemble *ensemble, size_t m, struct al_ctx *ctx,
                                struct al_arena *arena, struct al_config **out)
 {
-  assert(ensemble);
   struct al_job job;
   struct al_source_mark *marks;
   AL_TRY(ctx, member_job(ensemble, m, ctx, arena, &job, &marks));
@@ -70,17 +66,6 @@ struct ticker {
   size_t member;
   double due_s;
 };
-
-static al_status ticker_begin(void *self, struct al_arena *arena, struct al_fields *fields,
-                              const struct al_run_view *view, bool resumed)
-{
-  (void)self;
-  (void)arena;
-  (void)fields;
-  (void)view;
-  (void)resumed;
-  return AL_OK;
-}
 
 static double ticker_next_s(const void *data, double time_s)
 {
@@ -114,18 +99,10 @@ static al_status ticker_sample(void *data, const struct al_run_view *view)
   return AL_OK;
 }
 
-static al_status ticker_end(void *self, const struct al_run_view *view)
-{
-  (void)self;
-  (void)view;
-  return AL_OK;
-}
-
 /* The products of the run and the ticker, and the run. */
 static al_status member_execute(struct ensemble *ensemble, size_t m, struct pipeline *pipeline,
                                 struct al_out *out, const struct al_run_options *options)
 {
-  assert(ensemble);
   enum { OBSERVERS = 16 };
   struct al_observer observer[OBSERVERS];
   struct ticker ticker = {.ensemble = ensemble, .member = m};
@@ -137,10 +114,8 @@ static al_status member_execute(struct ensemble *ensemble, size_t m, struct pipe
   observer[count++] = (struct al_observer){.name = "ticker",
                                            .self = &ticker,
                                            .loose = true,
-                                           .begin = ticker_begin,
                                            .next_s = ticker_next_s,
-                                           .sample = ticker_sample,
-                                           .end = ticker_end};
+                                           .sample = ticker_sample};
   AL_TRY(pipeline->ctx, al_run_execute(pipeline->ctx, pipeline->scenario, pipeline->grid, options,
                                        observer, count, &result));
   AL_TRY(pipeline->ctx,
@@ -151,7 +126,6 @@ static al_status member_execute(struct ensemble *ensemble, size_t m, struct pipe
 /* The checkpoints of a member that is through are of no more use. */
 static void member_drop_checkpoints(const struct pipeline *pipeline)
 {
-  assert(pipeline);
   static const char *const names[] = {"a.h5", "a.h5.sha256", "b.h5", "b.h5.sha256"};
   char path[PIPELINE_PATH_BYTES + 64];
   for (size_t i = 0; i < AL_COUNT(names); i++) {
@@ -163,7 +137,6 @@ static void member_drop_checkpoints(const struct pipeline *pipeline)
 static al_status member_run(struct ensemble *ensemble, size_t m, int threads,
                             struct pipeline *pipeline, struct al_job *job)
 {
-  assert(ensemble);
   char identity[65] = "";
   AL_TRY(pipeline->ctx, al_config_fingerprint(pipeline->ctx, pipeline->scenario, identity));
   const struct al_run_options options = {.folder = pipeline->folder,
@@ -193,7 +166,6 @@ static al_status member_run(struct ensemble *ensemble, size_t m, int threads,
 static al_status member_read_gauges(const struct ensemble *ensemble, const struct out_env *env,
                                     struct ensemble_outcome *outcome)
 {
-  assert(ensemble);
   struct al_csv csv;
   const char *path = out_path(env, "gauges.csv");
   if (ensemble->gauge_count == 0)
@@ -224,7 +196,6 @@ static al_status member_read_gauges(const struct ensemble *ensemble, const struc
 static void member_sum_wet(const struct ensemble *ensemble, const struct out_env *env,
                            const struct out_planes *planes, struct ensemble_outcome *outcome)
 {
-  assert(ensemble);
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
   const struct zoning_input input = out_zoning_input(env, planes);
   const double cell_m2 = input.lattice->cell_m * input.lattice->cell_m;
@@ -239,7 +210,6 @@ static void member_sum_wet(const struct ensemble *ensemble, const struct out_env
 static al_status member_read_back(struct ensemble *ensemble, size_t m, struct pipeline *pipeline,
                                   struct out_planes *planes)
 {
-  assert(ensemble);
   struct ensemble_outcome *outcome = &ensemble->outcome[m];
   struct al_run_result result;
   assert(pipeline->scenario && pipeline->grid);
@@ -267,7 +237,6 @@ static al_status member_read_back(struct ensemble *ensemble, size_t m, struct pi
 al_status ensemble_member_run(struct ensemble *ensemble, size_t m, int threads, struct al_ctx *ctx,
                               struct al_arena *arena, struct out_planes *planes)
 {
-  assert(ensemble);
   struct pipeline pipeline = {.ctx = ctx, .arena = arena, .grid = ensemble->base.grid};
   struct al_job job;
   struct al_source_mark *marks;

@@ -33,7 +33,6 @@ static bool name_is_good(const char *name)
 void planner_check_name(const struct planner *planner, const char *name,
                         const struct al_source_mark *mark)
 {
-  assert(planner);
   if (!name_is_good(name))
     al_report(planner->ctx, AL_ERROR, mark,
               "'%s' is no name of a folder: letters, digits and . _ + - = , ( ) %% @, fewer than "
@@ -56,7 +55,6 @@ const char *planner_label(const struct planner *planner, const char *name, const
 
 size_t planner_group(struct planner *planner, const char *name, const struct al_source_mark *mark)
 {
-  assert(planner);
   for (size_t g = 0; g < planner->group_count; g++)
     if (strcmp(planner->group[g], name) == 0) {
       planner->group_used[g] = true;
@@ -78,7 +76,6 @@ size_t planner_group(struct planner *planner, const char *name, const struct al_
 
 static void plan_name_groups(struct planner *planner)
 {
-  assert(planner);
   const struct al_text_list *groups = &planner->plan->config->groups;
   for (size_t g = 0; g < groups->count && g < ENSEMBLE_GROUPS_MOST; g++) {
     const struct al_source_mark mark =
@@ -94,7 +91,6 @@ static void plan_name_groups(struct planner *planner)
 
 static void plan_check_groups(const struct planner *planner)
 {
-  assert(planner);
   for (size_t g = 0; g < planner->group_count; g++)
     if (!planner->group_used[g]) {
       const struct al_source_mark mark =
@@ -105,7 +101,6 @@ static void plan_check_groups(const struct planner *planner)
 
 size_t planner_key(struct planner *planner, const char *key, const struct al_source_mark *mark)
 {
-  assert(planner);
   for (size_t k = 0; k < planner->key_count; k++)
     if (strcmp(planner->key[k], key) == 0)
       return k;
@@ -124,7 +119,6 @@ size_t planner_key(struct planner *planner, const char *key, const struct al_sou
 
 bool planner_settings_begin(const struct planner *planner, size_t own, struct planner_settings *out)
 {
-  assert(planner);
   const struct al_text_list *common = &planner->plan->config->set;
   const size_t most = common->count + planner->more_count + own;
   out->override = (const char **)al_arena_alloc(planner->arena, most, sizeof(char *), "members");
@@ -151,7 +145,6 @@ bool planner_settings_begin(const struct planner *planner, size_t own, struct pl
 void planner_settings_add(struct planner *planner, struct planner_settings *settings,
                           const char *key, const char *value, const struct al_source_mark *mark)
 {
-  assert(planner);
   const size_t at = planner_key(planner, key, mark);
   assert(at < PLANNER_KEYS_MOST && value);
   settings->value[at] = value;
@@ -162,7 +155,6 @@ void planner_settings_add(struct planner *planner, struct planner_settings *sett
 
 void planner_settings_keep(const struct planner_settings *settings, struct ensemble_member *member)
 {
-  assert(settings);
   member->override = settings->override;
   member->mark = settings->mark;
   member->override_count = settings->count;
@@ -172,7 +164,6 @@ void planner_settings_keep(const struct planner_settings *settings, struct ensem
 static al_status list_member(struct planner *planner, const struct ensemble_member_config *config,
                              size_t at, struct ensemble_member *member)
 {
-  assert(planner);
   struct planner_settings settings;
   const char *path = al_arena_printf(planner->arena, "ensemble.members[%zu]", at);
   if (!path || !planner_settings_begin(planner, config->set.count, &settings))
@@ -202,7 +193,6 @@ static al_status list_member(struct planner *planner, const struct ensemble_memb
 
 static al_status plan_list(struct planner *planner)
 {
-  assert(planner);
   const struct al_record_list *list = &planner->plan->config->members;
   const struct ensemble_member_config *config = list->record;
   planner->plan->member_count = list->count;
@@ -222,7 +212,6 @@ struct table_columns {
 static al_status table_member(struct planner *planner, const struct al_csv *csv, size_t row,
                               const struct table_columns *at, struct ensemble_member *member)
 {
-  assert(planner);
   struct planner_settings settings;
   if (!planner_settings_begin(planner, csv->column_count, &settings))
     return AL_NO_MEMORY;
@@ -257,7 +246,6 @@ static al_status table_member(struct planner *planner, const struct al_csv *csv,
 
 static int table_column(const struct al_csv *csv, const char *name)
 {
-  assert(csv);
   for (size_t c = 0; c < csv->column_count; c++)
     if (strcmp(csv->header[c], name) == 0)
       return (int)c;
@@ -266,7 +254,6 @@ static int table_column(const struct al_csv *csv, const char *name)
 
 static al_status plan_table(struct planner *planner)
 {
-  assert(planner);
   struct al_csv csv;
   AL_TRY(planner->ctx,
          al_csv_read(planner->ctx, planner->arena, planner->plan->config->table, &csv));
@@ -299,7 +286,6 @@ static int member_order(const void *a, const void *b)
 
 static al_status plan_check_names(const struct planner *planner)
 {
-  assert(planner);
   const struct ensemble_plan *plan = planner->plan;
   const struct ensemble_member **sorted = (const struct ensemble_member **)al_arena_alloc(
       planner->arena, plan->member_count, sizeof *sorted, "names of members");
@@ -319,7 +305,6 @@ static al_status plan_check_names(const struct planner *planner)
 /* Weights become shares of their sum. */
 static void plan_weigh(const struct planner *planner)
 {
-  assert(planner);
   struct ensemble_plan *plan = planner->plan;
   double sum = 0.0;
   for (size_t m = 0; m < plan->member_count; m++)
@@ -337,7 +322,6 @@ static void plan_weigh(const struct planner *planner)
 
 static al_status plan_members(struct planner *planner)
 {
-  assert(planner);
   const struct al_ensemble_config *config = planner->plan->config;
   const struct al_source_mark mark = planner_mark(planner, "ensemble");
   const int ways = (config->vary.count > 0) + (config->members.count > 0) + (config->table != NULL);
@@ -364,7 +348,6 @@ al_status ensemble_plan_make(struct al_ctx *ctx, struct al_arena *arena,
                              const struct al_config *file, const char *const *more,
                              size_t more_count, struct ensemble_plan *out)
 {
-  assert(ctx);
   struct planner *planner = AL_NEW(arena, struct planner, 1);
   const struct al_ensemble_config *config = al_config_section(file, "ensemble");
   assert(config && out);

@@ -22,7 +22,6 @@ struct dimension {
 static size_t value_split(const struct planner *planner, const char *value, const char **part,
                           size_t most)
 {
-  assert(planner);
   size_t count = 0;
   for (const char *at = value;; at++) {
     at += strspn(at, " \t");
@@ -42,7 +41,6 @@ static size_t value_split(const struct planner *planner, const char *value, cons
 static void dimension_check(const struct planner *planner, const struct ensemble_vary_config *vary,
                             const char *path)
 {
-  assert(planner);
   const struct al_source_mark mark = planner_mark(planner, path);
   double sum = 0.0;
   if (vary->key.count == 0)
@@ -66,7 +64,6 @@ static al_status dimension_cut(const struct planner *planner,
                                const struct ensemble_vary_config *vary, const char *path,
                                struct dimension *out)
 {
-  assert(planner);
   const size_t keys = vary->key.count;
   assert(keys > 0 && vary->value.count > 0);
   const char **part =
@@ -104,7 +101,6 @@ static al_status dimension_cut(const struct planner *planner,
 static al_status dimension_make(struct planner *planner, const struct ensemble_vary_config *vary,
                                 size_t at, struct dimension *out)
 {
-  assert(planner);
   const char *path = al_arena_printf(planner->arena, "ensemble.vary[%zu]", at);
   if (!path)
     return AL_NO_MEMORY;
@@ -134,7 +130,6 @@ static al_status dimension_make(struct planner *planner, const struct ensemble_v
 static void product_find_groups(const struct planner *planner, const struct dimension *dimension,
                                 size_t count, bool *grouped)
 {
-  assert(planner);
   const struct al_text_list *by = &planner->plan->config->group_by;
   for (size_t i = 0; i < by->count; i++) {
     bool found = false;
@@ -165,10 +160,10 @@ static al_status product_member(struct planner *planner, const struct dimension 
                                 size_t count, const size_t *digit, const bool *grouped,
                                 struct ensemble_member *member)
 {
-  assert(planner);
   struct planner_settings settings;
   size_t own = 0;
   bool any = false;
+  assert(count > 0 && dimension[0].mark);
   member->weight = 1.0;
   for (size_t d = 0; d < count; d++) {
     own += dimension[d].key_count;
@@ -181,11 +176,13 @@ static al_status product_member(struct planner *planner, const struct dimension 
   if (!member->name || !group || !planner_settings_begin(planner, own, &settings))
     return AL_NO_MEMORY;
   member->group = planner_group(planner, group, &member->where);
-  for (size_t d = 0; d < count; d++)
+  for (size_t d = 0; d < count; d++) {
+    const struct al_source_mark *mark = &dimension[d].mark[digit[d]];
+    assert(dimension[d].mark);
     for (size_t k = 0; k < dimension[d].key_count; k++)
       planner_settings_add(planner, &settings, dimension[d].key[k],
-                           dimension[d].part[digit[d] * dimension[d].key_count + k],
-                           &dimension[d].mark[digit[d]]);
+                           dimension[d].part[digit[d] * dimension[d].key_count + k], mark);
+  }
   planner_settings_keep(&settings, member);
   return AL_OK;
 }
@@ -193,7 +190,6 @@ static al_status product_member(struct planner *planner, const struct dimension 
 static al_status product_make(struct planner *planner, const struct dimension *dimension,
                               size_t count)
 {
-  assert(planner);
   size_t digit[DIMENSIONS_MOST] = {0}, members = 1;
   bool grouped[DIMENSIONS_MOST] = {false};
   const struct al_source_mark mark = planner_mark(planner, "ensemble.vary");
@@ -222,7 +218,6 @@ static al_status product_make(struct planner *planner, const struct dimension *d
 
 al_status planner_product(struct planner *planner)
 {
-  assert(planner);
   const struct al_record_list *list = &planner->plan->config->vary;
   const struct ensemble_vary_config *vary = list->record;
   const struct al_source_mark mark = planner_mark(planner, "ensemble.vary");

@@ -248,7 +248,6 @@ al_status ensemble_report_make(struct ensemble *ensemble, const struct out_env *
                                const struct envelope *all, const struct out_zones *zones,
                                const struct al_run_result *result)
 {
-  assert(ensemble);
   struct out_report report = {.env = env, .result = result, .zones = zones};
   struct al_file_writer writer;
   AL_TRY(env->ctx, out_flooded_sum(env, &all->planes, &report.flooded));

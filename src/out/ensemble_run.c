@@ -33,15 +33,14 @@ static const char *members_first_line(struct al_arena *arena, const char *text)
 static void members_keep_words(struct ensemble *ensemble, size_t m, const char *errors,
                                const char *log)
 {
-  assert(ensemble);
-  char path[PIPELINE_PATH_BYTES + 32];
+  char folder[PIPELINE_PATH_BYTES], path[PIPELINE_PATH_BYTES + 32];
   struct al_file_writer writer;
   if (!*errors && !*log)
     return;
-  ensemble_member_folder(ensemble, m, path);
-  if (al_folder_make(ensemble->ctx, path) != AL_OK)
+  ensemble_member_folder(ensemble, m, folder);
+  if (al_folder_make(ensemble->ctx, folder) != AL_OK)
     return;
-  strcat(path, "/messages.txt");
+  snprintf(path, sizeof path, "%s/messages.txt", folder);
   if (al_file_begin(ensemble->ctx, path, &writer) != AL_OK)
     return;
   fputs(log, writer.stream);
@@ -54,7 +53,6 @@ static void members_keep_words(struct ensemble *ensemble, size_t m, const char *
 static void members_settle(struct ensemble *ensemble, size_t m, al_status status,
                            const char *errors, const struct out_planes *planes)
 {
-  assert(ensemble);
   struct ensemble_outcome *outcome = &ensemble->outcome[m];
   const struct ensemble_member *member = &ensemble->plan.member[m];
   assert(outcome->state == ENSEMBLE_WAITING && errors);
@@ -80,7 +78,6 @@ static void members_settle(struct ensemble *ensemble, size_t m, al_status status
 
 static al_status members_run_one(struct ensemble *ensemble, size_t m, int threads)
 {
-  assert(ensemble);
   struct al_ctx *ctx = NULL;
   struct al_arena *arena = NULL;
   struct out_planes planes = {0};
@@ -114,7 +111,6 @@ static al_status members_run_one(struct ensemble *ensemble, size_t m, int thread
 /* The next member that nobody took; false when there is none, or none may begin. */
 static bool members_take(struct ensemble *ensemble, size_t *m)
 {
-  assert(ensemble);
   pthread_mutex_lock(&ensemble->lock);
   const bool more = ensemble->next < ensemble->plan.member_count && ensemble->fatal == AL_OK &&
                     !al_run_stop_requested();
@@ -135,7 +131,6 @@ static void *members_work(void *data)
 
 al_status ensemble_run_members(struct ensemble *ensemble)
 {
-  assert(ensemble);
   const double start_s = members_now_s();
   const int count = ensemble->at_once;
   assert(count >= 1);

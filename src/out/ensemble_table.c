@@ -23,7 +23,6 @@ static void table_put_number(FILE *stream, const char *format, double value)
 
 static void members_put_header(const struct ensemble *ensemble, FILE *stream)
 {
-  assert(ensemble);
   const struct ensemble_plan *plan = &ensemble->plan;
   const struct al_number_list *depths = &plan->config->depths_m;
   fputs("number,name,group,weight", stream);
@@ -45,7 +44,6 @@ static void members_put_header(const struct ensemble *ensemble, FILE *stream)
 
 static void members_put_results(const struct ensemble *ensemble, FILE *stream, size_t m)
 {
-  assert(ensemble);
   const struct ensemble_outcome *outcome = &ensemble->outcome[m];
   for (size_t g = 0; g < ensemble->gauge_count; g++) {
     table_put_number(stream, "%.7g", outcome->gauge_peak_m[g]);
@@ -64,7 +62,6 @@ static void members_put_results(const struct ensemble *ensemble, FILE *stream, s
 
 static void members_put_row(const struct ensemble *ensemble, FILE *stream, size_t m)
 {
-  assert(ensemble);
   static const char *const states[] = {"waiting", "done", "failed"};
   const struct ensemble_member *member = &ensemble->plan.member[m];
   const struct ensemble_outcome *outcome = &ensemble->outcome[m];
@@ -93,7 +90,6 @@ static void members_put_row(const struct ensemble *ensemble, FILE *stream, size_
 
 al_status ensemble_write_members(struct ensemble *ensemble)
 {
-  assert(ensemble);
   char path[PIPELINE_PATH_BYTES + 32];
   struct al_file_writer writer;
   snprintf(path, sizeof path, "%s/members.csv", ensemble->base.folder);
@@ -125,7 +121,6 @@ struct ensemble_driver ensemble_find_driver(const struct ensemble *ensemble, siz
 
 static void groups_put_header(const struct ensemble *ensemble, FILE *stream)
 {
-  assert(ensemble);
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
   fputs("group,members,done,weight", stream);
   for (size_t k = 0; k < depths->count; k++)
@@ -149,7 +144,6 @@ static void groups_put_header(const struct ensemble *ensemble, FILE *stream)
 double ensemble_wet_m2(const struct ensemble *ensemble, const struct envelope *envelope,
                        double depth_m)
 {
-  assert(ensemble);
   const struct al_grid *grid = ensemble->base.grid;
   const struct al_layer *sea = al_grid_layer(grid, AL_LAYER_SEA);
   ptrdiff_t cells = 0;
@@ -161,7 +155,6 @@ double ensemble_wet_m2(const struct ensemble *ensemble, const struct envelope *e
 
 double ensemble_share_of(const struct ensemble *ensemble, size_t group, size_t section, int colour)
 {
-  assert(ensemble);
   uint64_t reached = 0, all = 0;
   assert(section < ensemble->section_count && colour <= WARNING_COLOURS);
   for (size_t m = 0; m < ensemble->plan.member_count; m++) {
@@ -179,7 +172,6 @@ double ensemble_share_of(const struct ensemble *ensemble, size_t group, size_t s
 
 static void groups_put_drivers(const struct ensemble *ensemble, FILE *stream, size_t group)
 {
-  assert(ensemble);
   const size_t none = ensemble->plan.member_count;
   for (size_t g = 0; g < ensemble->gauge_count; g++) {
     const struct ensemble_driver driver = ensemble_find_driver(ensemble, group, g, 0);
@@ -203,7 +195,6 @@ static void groups_put_drivers(const struct ensemble *ensemble, FILE *stream, si
 static void groups_put_row(const struct ensemble *ensemble, FILE *stream, size_t group,
                            const char *name, const struct envelope *envelope)
 {
-  assert(ensemble);
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
   size_t members = 0;
   double weight = 0.0;
@@ -222,7 +213,6 @@ static void groups_put_row(const struct ensemble *ensemble, FILE *stream, size_t
 
 al_status ensemble_write_groups(struct ensemble *ensemble, const struct envelope *all)
 {
-  assert(ensemble);
   char path[PIPELINE_PATH_BYTES + 32];
   struct al_file_writer writer;
   snprintf(path, sizeof path, "%s/groups.csv", ensemble->base.folder);

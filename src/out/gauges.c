@@ -2,7 +2,6 @@
  * gauges.csv: level, depth and velocity at points.
  */
 #include "models/flow/flow_view.h"
-#include "out/live_csv.h"
 #include "out/points.h"
 #include <string.h>
 
@@ -13,11 +12,10 @@ struct gauge {
 };
 
 struct gauges {
-  const struct out_env *env;
+  struct out_live_csv csv;
   struct al_flow_view water;
   size_t count;
   struct gauge *gauge;
-  struct out_live_csv csv;
 };
 
 static al_status gauges_begin(void *data, struct al_arena *arena, struct al_fields *fields,
@@ -35,14 +33,10 @@ static al_status gauges_begin(void *data, struct al_arena *arena, struct al_fiel
   return AL_OK;
 }
 
-static double gauges_next_s(const void *data, double time_s)
+static void gauges_put_header(void *data, const struct al_run_view *view)
 {
-  const struct gauges *self = data;
-  return out_clock_next_s(&self->csv.memory.clock, self->env->output->gauge_interval_s, time_s);
-}
-
-static void gauges_put_header(struct gauges *self)
-{
+  struct gauges *self = data;
+  (void)view;
   fputs("time_s,time", self->csv.stream);
   for (size_t g = 0; g < self->count; g++) {
     static const char *const what[] = {"level_m", "depth_m", "u_m_per_s", "v_m_per_s"};
@@ -61,40 +55,12 @@ static void gauges_put_one(struct gauges *self, ptrdiff_t index)
           (double)u[cell], (double)v[cell]);
 }
 
-static al_status gauges_sample(void *data, const struct al_run_view *view)
-{
-  struct gauges *self = data;
-  bool is_new;
-  AL_TRY(view->ctx, out_csv_open(&self->csv, &is_new));
-  if (is_new)
-    gauges_put_header(self);
-  out_csv_put_time(&self->csv, view);
-  for (size_t g = 0; g < self->count; g++)
-    gauges_put_one(self, self->gauge[g].index);
-  fputc('\n', self->csv.stream);
-  out_clock_advance(&self->csv.memory.clock, self->env->output->gauge_interval_s, view->time_s);
-  return out_csv_row_done(&self->csv);
-}
-
-static al_status gauges_end(void *data, const struct al_run_view *view)
-{
-  struct gauges *self = data;
-  if (out_is_end(view) && self->csv.memory.clock.last_s < view->time_s)
-    AL_TRY(view->ctx, gauges_sample(self, view));
-  return out_csv_close(&self->csv);
-}
-
-static al_status gauges_restored(void *data, const struct al_run_view *view)
+static void gauges_put_row(void *data, const struct al_run_view *view)
 {
   struct gauges *self = data;
   (void)view;
-  return out_csv_restore(&self->csv);
-}
-
-static size_t gauges_spans(void *data, struct al_span *spans, size_t capacity)
-{
-  struct gauges *self = data;
-  return out_csv_span(&self->csv, spans, capacity);
+  for (size_t g = 0; g < self->count; g++)
+    gauges_put_one(self, self->gauge[g].index);
 }
 
 /* Places one gauge or reports why it cannot be placed. */
@@ -127,7 +93,12 @@ al_status out_gauges_create(const struct out_env *env, struct al_observer *out)
   struct gauge *gauge = AL_NEW(env->arena, struct gauge, list->count);
   if (!self || !gauge)
     return AL_NO_MEMORY;
-  *self = (struct gauges){.env = env, .count = list->count, .gauge = gauge};
+  *self = (struct gauges){.csv = {.env = env,
+                                  .interval_s = env->output->gauge_interval_s,
+                                  .put_header = gauges_put_header,
+                                  .put_row = gauges_put_row},
+                          .count = list->count,
+                          .gauge = gauge};
   for (size_t g = 0; g < list->count; g++) {
     gauges_place(env, g, &config[g], &gauge[g]);
     for (size_t other = 0; other < g; other++)
@@ -135,19 +106,7 @@ al_status out_gauges_create(const struct out_env *env, struct al_observer *out)
         al_report(env->ctx, AL_ERROR, NULL, "output.gauges: the name '%s' stands twice",
                   config[g].name);
   }
-  AL_TRY(env->ctx, out_csv_prepare(&self->csv, env, "gauges.csv"));
-  *out = (struct al_observer){.name = "gauges",
-                              .self = self,
-                              .begin = gauges_begin,
-                              .next_s = gauges_next_s,
-                              .sample = gauges_sample,
-                              .end = gauges_end,
-                              .restored = gauges_restored,
-                              .spans = gauges_spans};
+  AL_TRY(env->ctx, out_csv_observe(&self->csv, "gauges", "gauges.csv", out));
+  out->begin = gauges_begin;
   return AL_OK;
-}
-
-al_status out_gauges_close(void *self)
-{
-  return out_csv_close(&((struct gauges *)self)->csv);
 }

@@ -162,7 +162,7 @@ static bool check_holds(struct al_ctx *ctx, const char *path, const char *sectio
   snprintf(line, sizeof line, "\n%s:", section);
   if (al_arena_create(ctx, 0, &arena) == AL_OK) {
     if (al_file_read_text(ctx, arena, path, &text, &length) == AL_OK)
-      holds = strncmp(text, line + 1, strlen(line + 1)) == 0 || strstr(text, line) != NULL;
+      holds = strstr(text, line + 1) == text || strstr(text, line) != NULL;
     else
       al_ctx_clear(ctx);
     al_arena_destroy(arena);

@@ -3,16 +3,10 @@
  */
 #include "out/live_csv.h"
 #include "core/caltime.h"
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-
-al_status out_csv_prepare(struct out_live_csv *csv, const struct out_env *env, const char *relative)
-{
-  *csv = (struct out_live_csv){.env = env, .path = out_path(env, relative)};
-  csv->memory.clock = out_clock_fresh();
-  return csv->path ? AL_OK : AL_NO_MEMORY;
-}
 
 static al_status csv_cut_back(struct out_live_csv *csv)
 {
@@ -30,9 +24,9 @@ static al_status csv_cut_back(struct out_live_csv *csv)
   return AL_OK;
 }
 
-al_status out_csv_open(struct out_live_csv *csv, bool *is_new)
+/* Opens the file for the next row: new, with its header, or cut back to memory.bytes. */
+static al_status csv_open(struct out_live_csv *csv, const struct al_run_view *view)
 {
-  *is_new = false;
   if (csv->stream)
     return AL_OK;
   if (csv->memory.bytes > 0)
@@ -41,12 +35,32 @@ al_status out_csv_open(struct out_live_csv *csv, bool *is_new)
   if (!csv->stream)
     return AL_FAIL(csv->env->ctx, AL_IO_FAILED, "%s: cannot be written: %s", csv->path,
                    strerror(errno));
-  *is_new = true;
+  csv->put_header(csv, view);
   return AL_OK;
 }
 
-al_status out_csv_row_done(struct out_live_csv *csv)
+/* Time in seconds and as calendar time: the first two columns of every file. */
+static void csv_put_time(struct out_live_csv *csv, const struct al_run_view *view)
 {
+  char calendar[64];
+  al_time_format(view->epoch_s + view->time_s, csv->env->utc_offset_s, calendar, sizeof calendar);
+  fprintf(csv->stream, "%.9g,%s", view->time_s, calendar);
+}
+
+static double csv_next_s(const void *data, double time_s)
+{
+  const struct out_live_csv *csv = data;
+  return out_clock_next_s(&csv->memory.clock, csv->interval_s, time_s);
+}
+
+static al_status csv_sample(void *data, const struct al_run_view *view)
+{
+  struct out_live_csv *csv = data;
+  AL_TRY(view->ctx, csv_open(csv, view));
+  csv_put_time(csv, view);
+  csv->put_row(csv, view);
+  fputc('\n', csv->stream);
+  out_clock_advance(&csv->memory.clock, csv->interval_s, view->time_s);
   if (fflush(csv->stream) != 0 || ferror(csv->stream))
     return AL_FAIL(csv->env->ctx, AL_IO_FAILED, "%s: cannot be written: %s", csv->path,
                    strerror(errno));
@@ -54,8 +68,9 @@ al_status out_csv_row_done(struct out_live_csv *csv)
   return AL_OK;
 }
 
-al_status out_csv_close(struct out_live_csv *csv)
+al_status out_csv_close(void *data)
 {
+  struct out_live_csv *csv = data;
   if (!csv->stream)
     return AL_OK;
   const bool bad = fflush(csv->stream) != 0 || fsync(fileno(csv->stream)) != 0;
@@ -67,24 +82,43 @@ al_status out_csv_close(struct out_live_csv *csv)
                                   csv->path, strerror(bad ? why : errno));
 }
 
-al_status out_csv_restore(struct out_live_csv *csv)
+al_status out_csv_end(void *data, const struct al_run_view *view)
 {
-  bool is_new;
-  return csv->memory.bytes > 0 ? out_csv_open(csv, &is_new) : AL_OK;
+  struct out_live_csv *csv = data;
+  if (out_is_end(view) && csv->memory.clock.last_s < view->time_s)
+    AL_TRY(view->ctx, csv_sample(csv, view));
+  return out_csv_close(csv);
 }
 
-size_t out_csv_span(struct out_live_csv *csv, struct al_span *spans, size_t capacity)
+/* After a checkpoint was read back: cuts the file to what it counted. */
+static al_status csv_restored(void *data, const struct al_run_view *view)
 {
+  struct out_live_csv *csv = data;
+  return csv->memory.bytes > 0 ? csv_open(csv, view) : AL_OK;
+}
+
+size_t out_csv_spans(void *data, struct al_span *spans, size_t capacity)
+{
+  struct out_live_csv *csv = data;
   if (capacity > 0)
     spans[0] = (struct al_span){.data = &csv->memory, .bytes = sizeof csv->memory};
   return 1;
 }
 
-void out_csv_put_time(struct out_live_csv *csv, const struct al_run_view *view)
+al_status out_csv_observe(struct out_live_csv *csv, const char *name, const char *relative,
+                          struct al_observer *out)
 {
-  char calendar[64];
-  al_time_format(view->epoch_s + view->time_s, csv->env->utc_offset_s, calendar, sizeof calendar);
-  fprintf(csv->stream, "%.9g,%s", view->time_s, calendar);
+  assert(csv->env && csv->put_header && csv->put_row);
+  csv->path = out_path(csv->env, relative);
+  csv->memory.clock = out_clock_fresh();
+  *out = (struct al_observer){.name = name,
+                              .self = csv,
+                              .next_s = csv_next_s,
+                              .sample = csv_sample,
+                              .end = out_csv_end,
+                              .restored = csv_restored,
+                              .spans = out_csv_spans};
+  return csv->path ? AL_OK : AL_NO_MEMORY;
 }
 
 void out_csv_put_text(FILE *stream, const char *text, const char *suffix)

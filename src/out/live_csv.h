@@ -8,9 +8,13 @@
 #include "out/out_env.h"
 #include <stdio.h>
 
+/* First member of the observer that writes it: an observer's self is its file. */
 struct out_live_csv {
   const struct out_env *env;
   const char *path;
+  double interval_s;
+  void (*put_header)(void *self, const struct al_run_view *view);
+  void (*put_row)(void *self, const struct al_run_view *view);
   FILE *stream; /* opened at the first row */
   struct {
     struct out_clock clock;
@@ -18,23 +22,19 @@ struct out_live_csv {
   } memory;     /* in checkpoints */
 };
 
-/** Prepares a file below the run's folder; nothing is opened yet. */
-al_status out_csv_prepare(struct out_live_csv *csv, const struct out_env *env,
-                          const char *relative);
-/** Opens the file for the next row: new and empty, or cut back to memory.bytes. `*is_new` says
- * that the header is wanted. Errors: AL_IO_FAILED. */
-al_status out_csv_open(struct out_live_csv *csv, bool *is_new);
-/** Flushes a row and keeps its end. Errors: AL_IO_FAILED (disk full). */
-al_status out_csv_row_done(struct out_live_csv *csv);
-al_status out_csv_close(struct out_live_csv *csv);
-/** After a checkpoint was read back: cuts the file to what it counted. */
-al_status out_csv_restore(struct out_live_csv *csv);
-size_t out_csv_span(struct out_live_csv *csv, struct al_span *spans, size_t capacity);
+/** Prepares a file below the run's folder and its observer, whose begin the caller sets; nothing is
+ * opened yet. @param csv env, interval_s, put_header (the whole first line, its end included) and
+ * put_row (what follows the time) are set. Errors: AL_NO_MEMORY. */
+al_status out_csv_observe(struct out_live_csv *csv, const char *name, const char *relative,
+                          struct al_observer *out);
+/** The observer's end: a last row at the end of the run, and the file closed. */
+al_status out_csv_end(void *csv, const struct al_run_view *view);
+size_t out_csv_spans(void *csv, struct al_span *spans, size_t capacity);
+/** Closes the file of a run that was stopped. @param csv what out_csv_observe was given. */
+al_status out_csv_close(void *csv);
 /** Writes a text and what follows it, quoted together where CSV asks for it. */
 void out_csv_put_text(FILE *stream, const char *text, const char *suffix);
 /** Writes ",NAME.SUFFIX" (suffix may be ""), quoted where CSV asks for it. */
 void out_csv_put_column(struct out_live_csv *csv, const char *name, const char *suffix);
-/** Writes time in seconds and as calendar time: the first two columns of every file. */
-void out_csv_put_time(struct out_live_csv *csv, const struct al_run_view *view);
 
 #endif

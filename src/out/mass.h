@@ -4,10 +4,8 @@
 #ifndef AL_OUT_MASS_H
 #define AL_OUT_MASS_H
 
-#include "out/out_env.h"
+#include "out/live_csv.h"
 
 al_status out_mass_create(const struct out_env *env, struct al_observer *out);
-/** Closes the file of a run that was stopped. */
-al_status out_mass_close(void *self);
 
 #endif

@@ -4,12 +4,10 @@
 #ifndef AL_OUT_MODEL_SERIES_H
 #define AL_OUT_MODEL_SERIES_H
 
-#include "out/out_env.h"
+#include "out/live_csv.h"
 
 /** A row every output.gauge_interval for a model that has series. Errors: AL_NO_MEMORY. */
 al_status out_model_series_create(const struct out_env *env, const struct al_model *model,
                                   struct al_observer *out);
-/** Closes the file of a run that was stopped. */
-al_status out_model_series_close(void *self);
 
 #endif

@@ -52,6 +52,7 @@ static al_status out_add(struct al_out *out,
                          al_status (*create)(const struct out_env *, struct al_observer *),
                          al_status (*close)(void *))
 {
+  assert(out->observer_count < OUT_OBSERVERS_MOST);
   out->close[out->observer_count] = close;
   AL_TRY(out->env.ctx, create(&out->env, &out->observer[out->observer_count]));
   out->observer_count++;
@@ -66,7 +67,7 @@ static al_status out_add_series(struct al_out *out)
   for (size_t m = 0; m < count; m++) {
     if (!all[m]->series || !al_config_has(out->env.scenario_file, all[m]->section->name))
       continue;
-    out->close[out->observer_count] = out_model_series_close;
+    out->close[out->observer_count] = out_csv_close;
     AL_TRY(out->env.ctx,
            out_model_series_create(&out->env, all[m], &out->observer[out->observer_count]));
     out->observer_count++;
@@ -96,12 +97,12 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
   if (config->interval_s > 0.0)
     AL_TRY(ctx, out_add(self, out_field_series_create, out_field_series_close));
   if (config->gauges.count)
-    AL_TRY(ctx, out_add(self, out_gauges_create, out_gauges_close));
+    AL_TRY(ctx, out_add(self, out_gauges_create, out_csv_close));
   if (config->sections.count)
-    AL_TRY(ctx, out_add(self, out_sections_create, out_sections_close));
+    AL_TRY(ctx, out_add(self, out_sections_create, out_csv_close));
   if (al_config_text(scenario, "warning.path") && *al_config_text(scenario, "warning.path"))
-    AL_TRY(ctx, out_add(self, out_warning_create, out_warning_close));
-  AL_TRY(ctx, out_add(self, out_mass_create, out_mass_close));
+    AL_TRY(ctx, out_add(self, out_warning_create, out_csv_close));
+  AL_TRY(ctx, out_add(self, out_mass_create, out_csv_close));
   AL_TRY(ctx, out_add_series(self));
   const al_status status = al_report_close(ctx);
   AL_TRY(ctx, out_zones_read_rules(&self->env, &self->zones));

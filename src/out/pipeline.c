@@ -96,37 +96,22 @@ static uint64_t cache_hash(uint64_t hash, const void *data, size_t length)
 }
 
 /* Sizes and times of every path value of the recipe: a source that changed makes another key. */
-static uint64_t cache_hash_sources(uint64_t hash, const struct al_config *recipe)
+static void cache_hash_source(void *self, const char *where, const struct al_section *section,
+                              const struct al_key *key, const void *data)
 {
-  const struct recipe_terrain *terrain = al_config_section(recipe, "terrain");
-  const struct recipe_source *source = terrain->sources.record;
-  const struct recipe_landuse *landuse = al_config_section(recipe, "landuse");
-  const struct recipe_buildings *buildings = al_config_section(recipe, "buildings");
-  const struct recipe_people *people = al_config_section(recipe, "people");
-  const struct recipe_sea *sea = al_config_section(recipe, "sea");
-  const struct recipe_burns *burns = al_config_section(recipe, "burn");
-  const struct recipe_burn *burn = burns->lines.record;
-  const char *paths[PIPELINE_LINES_MOST];
-  size_t count = 0;
-  const char *const single[] = {landuse->raster, landuse->polygons, landuse->table,
-                                buildings->path, people->points,    sea->land};
-  for (size_t i = 0; i < AL_COUNT(single); i++)
-    paths[count++] = single[i];
-  for (size_t i = 0; i < terrain->sources.count && count < PIPELINE_LINES_MOST; i++)
-    paths[count++] = source[i].path;
-  for (size_t i = 0; i < burns->lines.count && count < PIPELINE_LINES_MOST; i++)
-    paths[count++] = burn[i].path;
-  for (size_t i = 0; i < count; i++) {
-    struct stat info;
-    if (!paths[i])
-      continue;
-    hash = cache_hash(hash, paths[i], strlen(paths[i]));
-    if (stat(paths[i], &info) == 0) {
-      hash = cache_hash(hash, &info.st_size, sizeof info.st_size);
-      hash = cache_hash(hash, &info.st_mtim, sizeof info.st_mtim);
-    }
+  uint64_t *hash = self;
+  const char *path =
+      key->type == AL_KEY_PATH ? *(const char *const *)((const char *)data + key->offset) : NULL;
+  struct stat info;
+  (void)where;
+  (void)section;
+  if (!path)
+    return;
+  *hash = cache_hash(*hash, path, strlen(path));
+  if (stat(path, &info) == 0) {
+    *hash = cache_hash(*hash, &info.st_size, sizeof info.st_size);
+    *hash = cache_hash(*hash, &info.st_mtim, sizeof info.st_mtim);
   }
-  return hash;
 }
 
 /* Name under out/grids for a recipe as it stands now. */
@@ -144,7 +129,7 @@ static al_status cache_name(struct pipeline *pipeline, const char *recipe_path, 
          al_file_read_text(pipeline->ctx, pipeline->arena, recipe_path, &text, &length));
   uint64_t hash = cache_hash(0xcbf29ce484222325u, text, length);
   hash = cache_hash(hash, ANLAN_VERSION, sizeof ANLAN_VERSION);
-  hash = cache_hash_sources(hash, recipe);
+  al_config_visit(recipe, cache_hash_source, &hash);
   const struct recipe_city *city = al_config_section(recipe, "city");
   snprintf(out, PIPELINE_PATH_BYTES, "out/grids/%s-%016llx.grid.h5", city->name,
            (unsigned long long)hash);
@@ -403,66 +388,64 @@ al_status al_run(struct al_ctx *ctx, const struct al_job *job)
   return run_with(ctx, job, false);
 }
 
-al_status pipeline_read_job(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
-                            const char *name, const char *lines[PIPELINE_LINES_MOST], size_t *count)
+al_status pipeline_read_job(struct al_ctx *ctx, struct al_arena *arena, const char *name,
+                            const struct al_job *job, struct al_job *again)
 {
   char path[PIPELINE_PATH_BYTES + 128];
   char *text;
-  size_t length;
-  snprintf(path, sizeof path, "%.*s/checkpoint/%.80s", PIPELINE_PATH_BYTES, folder, name);
+  size_t length, count = 0, lines = 1;
+  snprintf(path, sizeof path, "%.*s/checkpoint/%.80s", PIPELINE_PATH_BYTES, job->path, name);
   if (!al_file_exists(path))
     return AL_FAIL(ctx, AL_BAD_INPUT, "%s is no run folder: it holds no checkpoint/job.txt",
-                   folder);
+                   job->path);
   AL_TRY(ctx, al_file_read_text(ctx, arena, path, &text, &length));
-  *count = 0;
-  for (char *line = strtok(text, "\n"); line && *count < PIPELINE_LINES_MOST;
-       line = strtok(NULL, "\n"))
-    lines[(*count)++] = line;
-  return *count > 0 ? AL_OK : AL_FAIL(ctx, AL_BAD_INPUT, "%s is empty", path);
+  for (size_t i = 0; i < length; i++)
+    lines += text[i] == '\n';
+  const char **line =
+      (const char **)al_arena_alloc(arena, lines + job->override_count, sizeof *line, "settings");
+  if (!line)
+    return AL_NO_MEMORY;
+  for (char *at = strtok(text, "\n"); at; at = strtok(NULL, "\n"))
+    line[count++] = at;
+  if (count == 0)
+    return AL_FAIL(ctx, AL_BAD_INPUT, "%s is empty", path);
+  for (size_t i = 0; i < job->override_count; i++)
+    line[count++] = job->overrides[i];
+  assert(count <= lines + job->override_count);
+  *again = *job;
+  again->path = line[0];
+  again->output = job->path;
+  again->overrides = line + 1;
+  again->override_count = count - 1;
+  return AL_OK;
 }
 
 al_status al_resume(struct al_ctx *ctx, const struct al_job *job)
 {
-  const char *lines[PIPELINE_LINES_MOST];
-  size_t count;
   struct al_arena *arena;
-  struct al_job again = *job;
+  struct al_job again;
   if (job->override_count > 0 || job->output)
     return AL_FAIL(ctx, AL_BAD_USAGE,
                    "resume goes on with what the run began with: it takes no --set and no -o");
   if (ensemble_stands(job->path))
     return ensemble_resume(ctx, job);
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
-  al_status status = pipeline_read_job(ctx, arena, job->path, PIPELINE_JOB, lines, &count);
-  if (status == AL_OK) {
-    again.path = lines[0];
-    again.output = job->path;
-    again.overrides = lines + 1;
-    again.override_count = count - 1;
+  al_status status = pipeline_read_job(ctx, arena, PIPELINE_JOB, job, &again);
+  if (status == AL_OK)
     status = run_with(ctx, &again, true);
-  }
   al_arena_destroy(arena);
   return status;
 }
 
 al_status al_zone(struct al_ctx *ctx, const struct al_job *job)
 {
-  const char *lines[PIPELINE_LINES_MOST];
-  size_t count;
   struct pipeline pipeline = {.ctx = ctx};
   struct al_arena *arena;
-  struct al_job again = *job;
+  struct al_job again;
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
-  al_status status = pipeline_read_job(ctx, arena, job->path, PIPELINE_JOB, lines, &count);
-  for (size_t i = 0; status == AL_OK && i < job->override_count && count < PIPELINE_LINES_MOST; i++)
-    lines[count++] = job->overrides[i];
-  if (status == AL_OK) {
-    again.path = lines[0];
-    again.output = job->path;
-    again.overrides = lines + 1;
-    again.override_count = count - 1;
+  al_status status = pipeline_read_job(ctx, arena, PIPELINE_JOB, job, &again);
+  if (status == AL_OK)
     status = pipeline_open(ctx, &again, &pipeline);
-  }
   if (status == AL_OK)
     status = pipeline_get_grid(&pipeline, &again, true);
   const char *inputs[] = {again.path, pipeline.grid_path, NULL};

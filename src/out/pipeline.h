@@ -11,7 +11,7 @@
 #include "out/out.h"
 #include "run/run.h"
 
-enum { PIPELINE_SECTIONS_MOST = 48, PIPELINE_PATH_BYTES = 4096, PIPELINE_LINES_MOST = 64 };
+enum { PIPELINE_SECTIONS_MOST = 48, PIPELINE_PATH_BYTES = 4096 };
 
 /** In checkpoint/: what a resume needs to find its way. */
 #define PIPELINE_JOB "job.txt"
@@ -55,10 +55,11 @@ al_status pipeline_prepare_folder(struct pipeline *pipeline, const struct al_job
 bool pipeline_has_checkpoint(const struct pipeline *pipeline);
 /** Keeps what a resume needs in checkpoint/NAME: the path and the --set values, one a line. */
 al_status pipeline_write_job(struct pipeline *pipeline, const struct al_job *job, const char *name);
-/** Reads it back: the path, then the settings. Errors: AL_BAD_INPUT (no run stands there). */
-al_status pipeline_read_job(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
-                            const char *name, const char *lines[PIPELINE_LINES_MOST],
-                            size_t *count);
+/** The job that a run folder holds, asked for again: its path, its settings and after them those of
+ * `job`, whose path is the folder. @param again lives as long as `arena`.
+ * Errors: AL_BAD_INPUT (no run stands there). */
+al_status pipeline_read_job(struct al_ctx *ctx, struct al_arena *arena, const char *name,
+                            const struct al_job *job, struct al_job *again);
 /** A path that holds from any folder; a link keeps its own name and place. */
 void pipeline_whole_path(const char *path, char out[2 * PIPELINE_PATH_BYTES]);
 void pipeline_close(struct pipeline *pipeline);

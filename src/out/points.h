@@ -4,17 +4,14 @@
 #ifndef AL_OUT_POINTS_H
 #define AL_OUT_POINTS_H
 
-#include "out/out_env.h"
+#include "out/live_csv.h"
 
 /** Level, depth and velocity at output.gauges. Reports gauges that lie outside the grid or on a
  * void cell. Errors: AL_NO_MEMORY. */
 al_status out_gauges_create(const struct out_env *env, struct al_observer *out);
-/** Closes the file of a run that was stopped. */
-al_status out_gauges_close(void *self);
 
 /** Discharge through output.sections. Reports lines that cross no cell. */
 al_status out_sections_create(const struct out_env *env, struct al_observer *out);
-al_status out_sections_close(void *self);
 
 /** One face between two neighbouring cells that a line crosses. */
 struct out_face {

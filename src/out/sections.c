@@ -4,7 +4,6 @@
  * them is dry. This is the state's own discharge, not the sum of the scheme's fluxes.
  */
 #include "models/flow/flow_view.h"
-#include "out/live_csv.h"
 #include "out/points.h"
 #include <string.h>
 
@@ -22,11 +21,10 @@ struct section {
 };
 
 struct sections {
-  const struct out_env *env;
+  struct out_live_csv csv;
   struct al_flow_view water;
   size_t count;
   struct section *section;
-  struct out_live_csv csv;
 };
 
 static void sections_join(struct section *section, const struct al_forest *forest)
@@ -57,12 +55,6 @@ static al_status sections_begin(void *data, struct al_arena *arena, struct al_fi
     sections_join(&self->section[s], view->forest);
   }
   return AL_OK;
-}
-
-static double sections_next_s(const void *data, double time_s)
-{
-  const struct sections *self = data;
-  return out_clock_next_s(&self->csv.memory.clock, self->env->output->gauge_interval_s, time_s);
 }
 
 /* The tile last looked at: faces of a line mostly stay in one. */
@@ -98,47 +90,24 @@ static double sections_discharge_m3_per_s(const struct sections *self,
   return sum_m2_per_s * cell_m;
 }
 
-static al_status sections_sample(void *data, const struct al_run_view *view)
-{
-  struct sections *self = data;
-  bool is_new;
-  AL_TRY(view->ctx, out_csv_open(&self->csv, &is_new));
-  if (is_new) {
-    fputs("# positive from the left to the right side of a line, seen from its first to its last "
-          "point\ntime_s,time",
-          self->csv.stream);
-    for (size_t s = 0; s < self->count; s++)
-      out_csv_put_column(&self->csv, self->section[s].name, "discharge_m3_per_s");
-    fputc('\n', self->csv.stream);
-  }
-  out_csv_put_time(&self->csv, view);
-  for (size_t s = 0; s < self->count; s++)
-    fprintf(self->csv.stream, ",%.7g",
-            sections_discharge_m3_per_s(self, &self->section[s], view->forest->lattice.cell_m));
-  fputc('\n', self->csv.stream);
-  out_clock_advance(&self->csv.memory.clock, self->env->output->gauge_interval_s, view->time_s);
-  return out_csv_row_done(&self->csv);
-}
-
-static al_status sections_end(void *data, const struct al_run_view *view)
-{
-  struct sections *self = data;
-  if (out_is_end(view) && self->csv.memory.clock.last_s < view->time_s)
-    AL_TRY(view->ctx, sections_sample(self, view));
-  return out_csv_close(&self->csv);
-}
-
-static al_status sections_restored(void *data, const struct al_run_view *view)
+static void sections_put_header(void *data, const struct al_run_view *view)
 {
   struct sections *self = data;
   (void)view;
-  return out_csv_restore(&self->csv);
+  fputs("# positive from the left to the right side of a line, seen from its first to its last "
+        "point\ntime_s,time",
+        self->csv.stream);
+  for (size_t s = 0; s < self->count; s++)
+    out_csv_put_column(&self->csv, self->section[s].name, "discharge_m3_per_s");
+  fputc('\n', self->csv.stream);
 }
 
-static size_t sections_spans(void *data, struct al_span *spans, size_t capacity)
+static void sections_put_row(void *data, const struct al_run_view *view)
 {
   struct sections *self = data;
-  return out_csv_span(&self->csv, spans, capacity);
+  for (size_t s = 0; s < self->count; s++)
+    fprintf(self->csv.stream, ",%.7g",
+            sections_discharge_m3_per_s(self, &self->section[s], view->forest->lattice.cell_m));
 }
 
 static al_status sections_place(const struct out_env *env, size_t at,
@@ -177,22 +146,15 @@ al_status out_sections_create(const struct out_env *env, struct al_observer *out
   struct section *section = AL_NEW(env->arena, struct section, list->count);
   if (!self || !section)
     return AL_NO_MEMORY;
-  *self = (struct sections){.env = env, .count = list->count, .section = section};
+  *self = (struct sections){.csv = {.env = env,
+                                    .interval_s = env->output->gauge_interval_s,
+                                    .put_header = sections_put_header,
+                                    .put_row = sections_put_row},
+                            .count = list->count,
+                            .section = section};
   for (size_t s = 0; s < list->count; s++)
     AL_TRY(env->ctx, sections_place(env, s, &config[s], &section[s]));
-  AL_TRY(env->ctx, out_csv_prepare(&self->csv, env, "sections.csv"));
-  *out = (struct al_observer){.name = "sections",
-                              .self = self,
-                              .begin = sections_begin,
-                              .next_s = sections_next_s,
-                              .sample = sections_sample,
-                              .end = sections_end,
-                              .restored = sections_restored,
-                              .spans = sections_spans};
+  AL_TRY(env->ctx, out_csv_observe(&self->csv, "sections", "sections.csv", out));
+  out->begin = sections_begin;
   return AL_OK;
-}
-
-al_status out_sections_close(void *self)
-{
-  return out_csv_close(&((struct sections *)self)->csv);
 }

@@ -13,12 +13,11 @@
 #include <string.h>
 
 struct warning {
-  const struct out_env *env;
+  struct out_live_csv csv;
   struct al_flow_view water;
   struct warning_places places;
   const ptrdiff_t **index; /* [section][cell] tile * 4096 + cell */
   struct warning_peak *peak;
-  struct out_live_csv csv;
 };
 
 static al_status warning_begin(void *data, struct al_arena *arena, struct al_fields *fields,
@@ -42,21 +41,16 @@ static al_status warning_begin(void *data, struct al_arena *arena, struct al_fie
   return AL_OK;
 }
 
-static double warning_next_s(const void *data, double time_s)
-{
-  const struct warning *self = data;
-  return out_clock_next_s(&self->csv.memory.clock, self->env->output->gauge_interval_s, time_s);
-}
-
 /* Highest level of the wet cells of a section, NAN when there is none. */
 static double warning_level_m(const struct warning *self, size_t s)
 {
-  assert(self);
   al_real depth[AL_TILE_CELLS], level[AL_TILE_CELLS];
   ptrdiff_t tile = -1;
   double most_m = (double)NAN;
   for (size_t c = 0; c < self->places.place[s].cell_count; c++) {
     const ptrdiff_t index = self->index[s][c];
+    if (index < 0)
+      continue; /* where a coarser level stands, its cell may be void */
     if (index / AL_TILE_CELLS != tile) {
       tile = index / AL_TILE_CELLS;
       al_flow_view_tile(&self->water, tile, depth, level, NULL, NULL);
@@ -68,9 +62,10 @@ static double warning_level_m(const struct warning *self, size_t s)
   return most_m;
 }
 
-static void warning_put_header(struct warning *self)
+static void warning_put_header(void *data, const struct al_run_view *view)
 {
-  assert(self);
+  struct warning *self = data;
+  (void)view;
   fputs("time_s,time", self->csv.stream);
   for (size_t s = 0; s < self->places.count; s++) {
     out_csv_put_column(&self->csv, self->places.place[s].name, "level_m");
@@ -81,7 +76,6 @@ static void warning_put_header(struct warning *self)
 
 static void warning_note(struct warning *self, size_t s, double level_m, double time_s)
 {
-  assert(self);
   struct warning_peak *peak = &self->peak[s];
   const struct warning_place *place = &self->places.place[s];
   assert(s < self->places.count && time_s >= 0.0);
@@ -101,14 +95,9 @@ static void warning_note(struct warning *self, size_t s, double level_m, double 
   }
 }
 
-static al_status warning_sample(void *data, const struct al_run_view *view)
+static void warning_put_row(void *data, const struct al_run_view *view)
 {
   struct warning *self = data;
-  bool is_new;
-  AL_TRY(view->ctx, out_csv_open(&self->csv, &is_new));
-  if (is_new)
-    warning_put_header(self);
-  out_csv_put_time(&self->csv, view);
   for (size_t s = 0; s < self->places.count; s++) {
     const double level_m = warning_level_m(self, s);
     warning_note(self, s, level_m, view->time_s);
@@ -118,9 +107,6 @@ static al_status warning_sample(void *data, const struct al_run_view *view)
       fprintf(self->csv.stream, ",%.6g,%d", level_m,
               warning_colour_of(&self->places.place[s], level_m));
   }
-  fputc('\n', self->csv.stream);
-  out_clock_advance(&self->csv.memory.clock, self->env->output->gauge_interval_s, view->time_s);
-  return out_csv_row_done(&self->csv);
 }
 
 static void warning_put_number(FILE *stream, const char *format, double value)
@@ -142,9 +128,8 @@ static void warning_put_when(FILE *stream, const struct out_env *env, double tim
   fprintf(stream, ",%.9g,%s", time_s, calendar);
 }
 
-static void warning_put_row(const struct warning *self, FILE *stream, size_t s)
+static void warning_put_section_row(const struct warning *self, FILE *stream, size_t s)
 {
-  assert(self);
   const struct warning_place *place = &self->places.place[s];
   const struct warning_peak *peak = &self->peak[s];
   const int colour = warning_colour_of(place, peak->level_m);
@@ -158,10 +143,10 @@ static void warning_put_row(const struct warning *self, FILE *stream, size_t s)
     warning_put_number(stream, "%.6g", place->level_m[k]);
   warning_put_number(stream, "%.7g", peak->level_m);
   warning_put_number(stream, "%.7g", peak->level_m - place->zero_m);
-  warning_put_when(stream, self->env, peak->time_s);
+  warning_put_when(stream, self->csv.env, peak->time_s);
   fprintf(stream, ",%d,%s", colour, warning_colour_names[colour]);
   for (int k = 0; k < WARNING_COLOURS; k++) {
-    warning_put_when(stream, self->env, peak->first_s[k]);
+    warning_put_when(stream, self->csv.env, peak->first_s[k]);
     warning_put_number(stream, "%.9g", peak->duration_s[k]);
   }
   fputc('\n', stream);
@@ -169,10 +154,10 @@ static void warning_put_row(const struct warning *self, FILE *stream, size_t s)
 
 static al_status warning_write_table(const struct warning *self)
 {
-  assert(self);
   struct al_file_writer writer;
-  AL_TRY(self->env->ctx,
-         al_file_begin(self->env->ctx, out_path(self->env, "warning_sections.csv"), &writer));
+  AL_TRY(
+      self->csv.env->ctx,
+      al_file_begin(self->csv.env->ctx, out_path(self->csv.env, "warning_sections.csv"), &writer));
   fputs("section,datum,status,zero_m", writer.stream);
   for (int k = 1; k <= WARNING_COLOURS; k++)
     fprintf(writer.stream, ",%s_m", warning_colour_names[k]);
@@ -181,31 +166,21 @@ static al_status warning_write_table(const struct warning *self)
     fprintf(writer.stream, ",%1$s_first_s,%1$s_first,%1$s_duration_s", warning_colour_names[k]);
   fputc('\n', writer.stream);
   for (size_t s = 0; s < self->places.count; s++)
-    warning_put_row(self, writer.stream, s);
+    warning_put_section_row(self, writer.stream, s);
   return al_file_commit(&writer);
 }
 
 static al_status warning_end(void *data, const struct al_run_view *view)
 {
   struct warning *self = data;
-  if (out_is_end(view) && self->csv.memory.clock.last_s < view->time_s)
-    AL_TRY(view->ctx, warning_sample(self, view));
-  if (out_is_end(view))
-    AL_TRY(view->ctx, warning_write_table(self));
-  return out_csv_close(&self->csv);
-}
-
-static al_status warning_restored(void *data, const struct al_run_view *view)
-{
-  struct warning *self = data;
-  (void)view;
-  return out_csv_restore(&self->csv);
+  AL_TRY(view->ctx, out_csv_end(&self->csv, view));
+  return out_is_end(view) ? warning_write_table(self) : AL_OK;
 }
 
 static size_t warning_spans(void *data, struct al_span *spans, size_t capacity)
 {
   struct warning *self = data;
-  const size_t used = out_csv_span(&self->csv, spans, capacity);
+  const size_t used = out_csv_spans(&self->csv, spans, capacity);
   if (capacity > used)
     spans[used] =
         (struct al_span){.data = self->peak, .bytes = self->places.count * sizeof *self->peak};
@@ -214,11 +189,13 @@ static size_t warning_spans(void *data, struct al_span *spans, size_t capacity)
 
 al_status out_warning_create(const struct out_env *env, struct al_observer *out)
 {
-  assert(env);
   struct warning *self = AL_NEW(env->arena, struct warning, 1);
   if (!self)
     return AL_NO_MEMORY;
-  self->env = env;
+  self->csv = (struct out_live_csv){.env = env,
+                                    .interval_s = env->output->gauge_interval_s,
+                                    .put_header = warning_put_header,
+                                    .put_row = warning_put_row};
   AL_TRY(env->ctx, warning_places_read(env, &self->places));
   self->index = (const ptrdiff_t **)al_arena_alloc(env->arena, self->places.count,
                                                    sizeof *self->index, "coast sections");
@@ -230,27 +207,16 @@ al_status out_warning_create(const struct out_env *env, struct al_observer *out)
     for (int k = 0; k < WARNING_COLOURS; k++)
       self->peak[s].first_s[k] = -1.0;
   }
-  AL_TRY(env->ctx, out_csv_prepare(&self->csv, env, "warning.csv"));
-  *out = (struct al_observer){.name = "warning",
-                              .self = self,
-                              .begin = warning_begin,
-                              .next_s = warning_next_s,
-                              .sample = warning_sample,
-                              .end = warning_end,
-                              .restored = warning_restored,
-                              .spans = warning_spans};
+  AL_TRY(env->ctx, out_csv_observe(&self->csv, "warning", "warning.csv", out));
+  out->begin = warning_begin;
+  out->end = warning_end;
+  out->spans = warning_spans;
   return AL_OK;
-}
-
-al_status out_warning_close(void *self)
-{
-  return out_csv_close(&((struct warning *)self)->csv);
 }
 
 /* A number of a table that this program wrote; NAN for an empty cell. */
 static double peaks_number(const struct al_csv *csv, size_t row, const char *column)
 {
-  assert(csv);
   const int at = al_csv_column(csv, column);
   double value;
   return at >= 0 && al_number_parse(csv->cell[row * csv->column_count + (size_t)at], &value)
@@ -261,7 +227,6 @@ static double peaks_number(const struct al_csv *csv, size_t row, const char *col
 al_status warning_peaks_read(const struct out_env *env, const struct warning_places *places,
                              struct warning_peak *peak)
 {
-  assert(env);
   struct al_csv csv;
   const char *path = out_path(env, "warning_sections.csv");
   char column[48];

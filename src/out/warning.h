@@ -45,7 +45,6 @@ int warning_colour_of(const struct warning_place *place, double level_m);
 
 /** Time series and table of the sections: warning.csv, warning_sections.csv. */
 al_status out_warning_create(const struct out_env *env, struct al_observer *out);
-al_status out_warning_close(void *self);
 
 /** Reads warning_sections.csv back. @param peak [places->count]. Errors: AL_BAD_INPUT. */
 al_status warning_peaks_read(const struct out_env *env, const struct warning_places *places,

@@ -17,7 +17,6 @@ enum { NAME, DATUM, ZERO, STATUS, LEVELS, COLUMNS = LEVELS + WARNING_COLOURS };
 
 int warning_colour_of(const struct warning_place *place, double level_m)
 {
-  assert(place);
   int colour = 0;
   assert(place);
   for (int k = 0; k < WARNING_COLOURS; k++)
@@ -41,7 +40,6 @@ static double place_number(const char *text, bool *bad)
 static void place_read_levels(const struct out_env *env, const struct al_source_mark *mark,
                               const struct al_feature *feature, struct warning_place *place)
 {
-  assert(env);
   bool bad = false;
   double before_m = -(double)INFINITY;
   place->zero_m = place_number(feature->attribute[ZERO], &bad);
@@ -76,7 +74,6 @@ static double place_squared(double x, double y)
 static double part_distance2(const struct al_vector_layer *layer, const struct al_part *part,
                              enum al_shape shape, double x, double y)
 {
-  assert(layer);
   double least = (double)INFINITY;
   for (size_t k = part->first; k < part->first + part->count; k++) {
     least = fmin(least, place_squared(x - layer->x[k], y - layer->y[k]));
@@ -97,7 +94,6 @@ static double part_distance2(const struct al_vector_layer *layer, const struct a
 static bool ring_is_odd(const struct al_vector_layer *layer, const struct al_part *part, double x,
                         double y)
 {
-  assert(layer);
   bool odd = false;
   for (size_t k = 0; k < part->count; k++) {
     const size_t a = part->first + k, b = part->first + (k + 1) % part->count;
@@ -112,7 +108,6 @@ static bool ring_is_odd(const struct al_vector_layer *layer, const struct al_par
 static bool feature_holds(const struct al_vector_layer *layer, const struct al_feature *feature,
                           double reach_m, double x, double y)
 {
-  assert(layer);
   bool inside = false;
   for (size_t p = 0; p < feature->part_count; p++) {
     const struct al_part *part = &layer->part[feature->first_part + p];
@@ -155,7 +150,6 @@ static al_status place_find_cells(const struct out_env *env, const struct al_vec
                                   const struct al_feature *feature, double reach_m,
                                   struct warning_place *place)
 {
-  assert(env);
   const struct al_lattice *lattice = &env->grid->lattice;
   const float *sea = out_layer(env, AL_LAYER_SEA);
   assert(reach_m > 0.0 && place->cell_count == 0);
@@ -182,7 +176,6 @@ static al_status place_make(const struct out_env *env, const struct al_warning_c
                             const struct al_vector_layer *layer, size_t f,
                             struct warning_place *place)
 {
-  assert(env);
   const struct al_feature *feature = &layer->feature[f];
   const struct al_source_mark mark = {.file = config->path};
   const double reach_m = config->reach_m > 0.0 ? config->reach_m : 1.5 * env->grid->lattice.cell_m;
@@ -208,7 +201,6 @@ static al_status place_make(const struct out_env *env, const struct al_warning_c
 static void places_check_names(const struct out_env *env, const struct warning_place *place,
                                size_t count, const char *path)
 {
-  assert(env);
   const struct al_source_mark mark = {.file = path};
   for (size_t f = 0; f < count; f++)
     for (size_t k = 0; k < f; k++)
@@ -218,7 +210,6 @@ static void places_check_names(const struct out_env *env, const struct warning_p
 
 al_status warning_places_read(const struct out_env *env, struct warning_places *out)
 {
-  assert(env);
   const struct al_warning_config *config = al_config_section(env->scenario_file, "warning");
   *out = (struct warning_places){0};
   if (!config || !config->path)

@@ -20,7 +20,6 @@ const char *const warning_colour_names_zh[WARNING_COLOURS + 1] = {"未达蓝色"
 /* What is told of a colour; a section whose levels are not known has none. */
 static int warning_row_of(const struct warning_place *place, double level_m)
 {
-  assert(place);
   const int colour = warning_colour_of(place, level_m);
   bool known = false;
   for (int k = 0; k < WARNING_COLOURS; k++)
@@ -59,7 +58,6 @@ al_status warning_map_draw(const struct out_env *env, const struct out_ground *g
                            const struct warning_places *places, const double *level_m,
                            const char *path)
 {
-  assert(env);
   const size_t cells = (size_t)al_lattice_cells(&env->grid->lattice);
   uint8_t *value = AL_NEW(env->arena, uint8_t, cells);
   size_t count[WARNING_COLOURS + 1] = {0};
@@ -100,7 +98,6 @@ al_status warning_map_draw(const struct out_env *env, const struct out_ground *g
 
 al_status out_warning_map(const struct out_env *env)
 {
-  assert(env);
   struct warning_places places;
   struct out_ground ground;
   AL_TRY(env->ctx, warning_places_read(env, &places));

@@ -393,8 +393,9 @@ static al_status run_begin_observers(struct al_run *run)
 {
   const struct al_run_view view = run_view(run, 0.0);
   for (size_t o = 0; o < run->observer_count; o++)
-    AL_TRY(run->ctx, run->observers[o].begin(run->observers[o].self, run->arena, run->fields, &view,
-                                             run->options->resume));
+    if (run->observers[o].begin)
+      AL_TRY(run->ctx, run->observers[o].begin(run->observers[o].self, run->arena, run->fields,
+                                               &view, run->options->resume));
   return AL_OK;
 }
 
@@ -463,7 +464,8 @@ static al_status run_go(struct al_run *run, struct al_run_result *out)
     return status;
   const struct al_run_view view = run_view(run, 0.0);
   for (size_t o = 0; o < run->observer_count; o++)
-    AL_TRY(run->ctx, run->observers[o].end(run->observers[o].self, &view));
+    if (run->observers[o].end)
+      AL_TRY(run->ctx, run->observers[o].end(run->observers[o].self, &view));
   return AL_OK;
 }
 

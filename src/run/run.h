@@ -39,14 +39,14 @@ struct al_observer {
   const char *name;
   void *self;
   /* Adds its own state fields (they go into checkpoints). Called before the run allocates nothing
-   * more. */
+   * more; may be NULL. */
   al_status (*begin)(void *self, struct al_arena *arena, struct al_fields *fields,
                      const struct al_run_view *view, bool resumed);
   /* Next clock time at which `sample` wants to be called; INFINITY = never; <= now means after
    * every step. */
   double (*next_s)(const void *self, double time_s);
   al_status (*sample)(void *self, const struct al_run_view *view);
-  al_status (*end)(void *self, const struct al_run_view *view);
+  al_status (*end)(void *self, const struct al_run_view *view); /* may be NULL */
   /* After a checkpoint was read back: files are cut back to what the spans counted; may be NULL. */
   al_status (*restored)(void *self, const struct al_run_view *view);
   size_t (*spans)(void *self, struct al_span *spans,

@@ -67,8 +67,9 @@ size_t al_place_cells(const struct al_forest *forest, const struct al_place *pla
       continue;
     for (int i = 0; i < AL_TILE_CELLS; i++) {
       const ptrdiff_t index = t * AL_TILE_CELLS + i;
-      const double x = al_lattice_x_m(lattice, tile->col + i % AL_TILE_SIDE),
-                   y = al_lattice_y_m(lattice, tile->row + i / AL_TILE_SIDE);
+      const int col = i % AL_TILE_SIDE, row = i / AL_TILE_SIDE;
+      const double x = al_lattice_x_m(lattice, tile->col + col),
+                   y = al_lattice_y_m(lattice, tile->row + row);
       if (!forest->valid[index] || !place_holds(place, x, y, 0.5 * lattice->cell_m))
         continue;
       if (list)

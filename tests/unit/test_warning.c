@@ -2,6 +2,7 @@
  * Warning levels by coast section: which cells belong to a section, colours, first times and
  * durations, the series, what is told of faulty layers; a stop in between changes nothing.
  */
+#include "out/live_csv.h"
 #include "out/out.h"
 #include "out/warning.h"
 #include "support/out_world.h"
@@ -153,7 +154,7 @@ static void a_stop_changes_nothing(void **state)
   for (int k = 0; k < 3; k++)
     world_step(&world, &first, k);
   assert_int_equal(first.spans(first.self, kept, 2), 2);
-  assert_int_equal(out_warning_close(first.self), AL_OK);
+  assert_int_equal(out_csv_close(first.self), AL_OK);
   assert_int_equal(out_warning_create(&world.env, &second), AL_OK);
   assert_int_equal(second.begin(second.self, world.arena, world.fields, &world.view, true), AL_OK);
   assert_int_equal(second.spans(second.self, again, 2), 2);
