@@ -38,19 +38,27 @@ AL_INLINE void kernel_split_state(struct flow_scratch *s, const struct flow_job 
   }
 }
 
+AL_INLINE bool kernel_is_supplied(const al_real *source)
+{
+  al_real most = 0;
+#pragma omp simd reduction(max : most)
+  for (int j = 0; j < N; j++)
+    most = al_max(most, al_abs(source[j]));
+  return most > 0;
+}
+
 /* Whether a row of cells may change or move water: it or one beside it is wet, or it is supplied.
  * Imposed fluxes enter dry rows too. */
-AL_INLINE void kernel_list_rows(struct flow_scratch *s, const struct flow_job *job)
+AL_INLINE void kernel_list_rows(struct flow_scratch *s, const struct flow_job *job,
+                                struct variant is)
 {
   const bool all = job->patch_count[0] + job->patch_count[1] + job->edge_count > 0;
   for (int row = AL_HALO - 1; row <= AL_HALO + N; row++) {
-    const bool inside = row >= AL_HALO && row < AL_HALO + N;
-    const al_real *source = job->source && inside ? job->source + (row - AL_HALO) * N : NULL;
-    al_real most = 0;
-    for (int j = 0; source && j < N; j++)
-      most = al_max(most, al_abs(source[j]));
-    s->row_works[row] =
-        all || most > 0 || s->row_is_wet[row - 1] || s->row_is_wet[row] || s->row_is_wet[row + 1];
+    const int at = row - AL_HALO;
+    s->row_works[row] = all || s->row_is_wet[row - 1] || s->row_is_wet[row] ||
+                        s->row_is_wet[row + 1] ||
+                        (is.source && job->source && at >= 0 && at < N &&
+                         kernel_is_supplied(job->source + (ptrdiff_t)at * N));
     s->row_is_wet[row] = s->row_is_wet[row] || all;
   }
 }
@@ -448,7 +456,7 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
   assert(!is.friction || job->drag);
   assert(!is.source || job->source);
   kernel_split_state(s, job, is);
-  kernel_list_rows(s, job);
+  kernel_list_rows(s, job, is);
   for (int r = AL_HALO - 1; r <= AL_HALO + N; r++) {
     if (r >= AL_HALO && r < AL_HALO + N)
       kernel_prefetch(job, r - AL_HALO);
