@@ -92,6 +92,7 @@ AL_INLINE void inertial_sweep(struct flow_job *job, bool has_source)
     inertial_patch_row(job, 1, r - AL_HALO, &next[1], s->mass_y + (ptrdiff_t)r * S);
     if (r < AL_HALO)
       continue;
+    flow_prefetch_row(job, r - AL_HALO);
     inertial_face_row(s, job, r, 1, C0 - 1, s->u, s->mass_x);
     inertial_patch_row(job, 0, r - AL_HALO, &next[0], s->mass_x + (ptrdiff_t)r * S);
     inertial_update_row(s, job, r, has_source);

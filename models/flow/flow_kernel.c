@@ -409,14 +409,6 @@ AL_INLINE void kernel_rest_row(struct flow_scratch *s, int row, struct flow_job 
   memset(s->mass_x + p, 0, S * sizeof(al_real));
 }
 
-AL_INLINE void kernel_prefetch(const struct flow_job *job, int row)
-{
-  const int bytes = N * (int)sizeof(al_real), at = row * bytes;
-  for (int a = 0; a < job->prefetch_count; a++)
-    for (int b = 0; b < bytes; b += AL_ALIGN_BYTES)
-      __builtin_prefetch(job->prefetch[a] + at + b, 0, 2);
-}
-
 /* Fluxes through the faces between a row and the one south of it, and what is imposed there. */
 AL_INLINE void kernel_cross_rows(struct flow_job *job, int row, struct variant is, int *next)
 {
@@ -459,7 +451,7 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
   kernel_list_rows(s, job, is);
   for (int r = AL_HALO - 1; r <= AL_HALO + N; r++) {
     if (r >= AL_HALO && r < AL_HALO + N)
-      kernel_prefetch(job, r - AL_HALO);
+      flow_prefetch_row(job, r - AL_HALO);
     if (s->row_works[r])
       kernel_reconstruct_row(job, r, is, &next_edge);
     if (r >= AL_HALO)

@@ -50,7 +50,12 @@ struct flow_scratch {
 #define FLOW_STATE_MOST ((al_real)2e4)
 #define FLOW_WAVE_OF_NONSENSE ((al_real)1e9)
 
-enum { FLOW_PREFETCH_MOST = 7 };
+/* Lines of a row of a tile's array, and how many of them a thread may ask for ahead: nine arrays,
+ * of eight of them one line east and west. */
+enum {
+  FLOW_ROW_LINES = AL_TILE_SIDE * sizeof(al_real) / AL_ALIGN_BYTES,
+  FLOW_PREFETCH_MOST = 9 * FLOW_ROW_LINES + 8 * 2
+};
 
 struct flow_job {
   struct flow_scratch *scratch; /* bed, d, u, v, friction gathered, ghosts filled */
@@ -70,11 +75,18 @@ struct flow_job {
   int patch_count[2];
   const int *edge; /* scratch cells beside an open edge, in ascending order */
   int edge_count;
-  const char *prefetch[FLOW_PREFETCH_MOST]; /* tile arrays that the thread needs next */
+  const al_real *prefetch[FLOW_PREFETCH_MOST]; /* what the thread needs next, in the first row */
   int prefetch_count;
   al_real wave_max_m_per_s, depth_min_m; /* results */
   al_real motion_max; /* largest velocity (m/s), or gain of depth (m) in the step: 0 at rest */
 };
+
+/** Asks for a row of what the thread needs next. */
+AL_INLINE void flow_prefetch_row(const struct flow_job *job, int row)
+{
+  for (int i = 0; i < job->prefetch_count; i++)
+    __builtin_prefetch(job->prefetch[i] + (ptrdiff_t)row * AL_TILE_SIDE, 0, 2);
+}
 
 void flow_sweep_tile_v2(struct flow_job *job);
 void flow_sweep_tile_v3(struct flow_job *job);

@@ -104,33 +104,58 @@ static struct water levels_beside(const struct flow_levels *l, const struct al_t
   return levels_join(w, l->dry_depth_m);
 }
 
-/* Adds a limited slope times a quarter of a coarser cell, towards the side of the halo cell. */
-static void levels_lean(struct water *to, struct water before, struct water here,
-                        struct water behind, int towards)
+/* Half of the limited differences along an axis of a coarser cell; zero where it has none. */
+struct lean {
+  al_real bed, e, u, v;
+};
+
+/* A coarser cell with what its four quarters differ by. */
+struct coarser {
+  const struct al_seam_cell *seam; /* one of the halo cells that it holds */
+  struct water here;
+  struct lean lean[2];
+};
+
+static struct lean levels_lean(struct water before, struct water here, struct water behind)
 {
   const struct flow_limiter limiter = flow_limiter_of(0);
-  const al_real half = towards ? (al_real)0.5 : (al_real)-0.5;
-  to->bed += half * flow_limit(limiter, here.bed - before.bed, behind.bed - here.bed);
-  to->e += half * flow_limit(limiter, here.e - before.e, behind.e - here.e);
-  to->u += half * flow_limit(limiter, here.u - before.u, behind.u - here.u);
-  to->v += half * flow_limit(limiter, here.v - before.v, behind.v - here.v);
+  const al_real half = (al_real)0.5;
+  return (struct lean){.bed =
+                           half * flow_limit(limiter, here.bed - before.bed, behind.bed - here.bed),
+                       .e = half * flow_limit(limiter, here.e - before.e, behind.e - here.e),
+                       .u = half * flow_limit(limiter, here.u - before.u, behind.u - here.u),
+                       .v = half * flow_limit(limiter, here.v - before.v, behind.v - here.v)};
 }
 
-static struct water levels_of_coarser(const struct flow_levels *l, const struct al_tile *t,
-                                      const struct al_seam_cell *seam, const struct flow_scratch *s)
+static struct coarser levels_coarser(const struct flow_levels *l, const struct al_tile *t,
+                                     const struct al_seam_cell *seam, const struct flow_scratch *s)
 {
-  const struct water here = levels_look(l, seam->tile, seam->cell);
-  struct water out = here;
-  if (!(here.open && here.h > l->dry_depth_m))
-    return here;
+  struct coarser out = {.seam = seam, .here = levels_look(l, seam->tile, seam->cell)};
+  if (!(out.here.open && out.here.h > l->dry_depth_m))
+    return out;
   for (int axis = 0; axis < 2; axis++) {
-    const struct water before =
-                           levels_beside(l, t, seam, s, axis == 0 ? -1 : 0, axis == 0 ? 0 : -1),
-                       behind = levels_beside(l, t, seam, s, axis == 0 ? 1 : 0, axis == 0 ? 0 : 1);
+    const int dcol = axis == 0, drow = axis == 1;
+    const struct water before = levels_beside(l, t, seam, s, -dcol, -drow),
+                       behind = levels_beside(l, t, seam, s, dcol, drow);
     if (before.open && behind.open && before.h > l->dry_depth_m && behind.h > l->dry_depth_m)
-      levels_lean(&out, before, here, behind, axis == 0 ? seam->right : seam->below);
+      out.lean[axis] = levels_lean(before, out.here, behind);
   }
-  return out.e > out.bed ? out : here;
+  return out;
+}
+
+/* The quarter of a coarser cell that a halo cell is. */
+static struct water levels_quarter(const struct coarser *coarser, const struct al_seam_cell *seam)
+{
+  struct water out = coarser->here;
+  for (int axis = 0; axis < 2; axis++) {
+    const struct lean *lean = &coarser->lean[axis];
+    const bool towards = axis == 0 ? seam->right : seam->below;
+    out.bed += towards ? lean->bed : -lean->bed;
+    out.e += towards ? lean->e : -lean->e;
+    out.u += towards ? lean->u : -lean->u;
+    out.v += towards ? lean->v : -lean->v;
+  }
+  return out.e > out.bed ? out : coarser->here;
 }
 
 /* Weather is smooth: the mean of four, or the coarser cell's own. */
@@ -142,20 +167,27 @@ static al_real levels_weather(const struct al_field *field, const struct al_seam
              : value[0];
 }
 
+/* What stands in a halo cell; the coarser cell that was looked at last serves all four of its
+ * quarters, which the list holds together. */
 static struct water levels_of(const struct flow_levels *l, const struct al_tile *t,
-                              const struct al_seam_cell *seam, const struct flow_scratch *s)
+                              const struct al_seam_cell *seam, const struct flow_scratch *s,
+                              struct coarser *last)
 {
   assert(seam->step == 1 || seam->step == -1);
-  return seam->step == 1 ? levels_of_finer(l, seam->tile, seam->cell)
-                         : levels_of_coarser(l, t, seam, s);
+  if (seam->step == 1)
+    return levels_of_finer(l, seam->tile, seam->cell);
+  if (!last->seam || last->seam->tile != seam->tile || last->seam->cell != seam->cell)
+    *last = levels_coarser(l, t, seam, s);
+  return levels_quarter(last, seam);
 }
 
 void flow_levels_fill(const struct flow_levels *levels, ptrdiff_t tile, struct flow_scratch *s)
 {
   const struct al_tile *t = &levels->forest->tile[tile];
+  struct coarser last = {.seam = NULL};
   for (int i = 0; i < t->seam_count; i++) {
     const struct al_seam_cell *seam = &levels->forest->seam[t->seam + i];
-    const struct water w = levels_of(levels, t, seam, s);
+    const struct water w = levels_of(levels, t, seam, s, &last);
     const al_real bed = w.open ? w.bed : (al_real)AL_WALL_BED_M;
     s->bed[seam->at] = bed;
     s->d[seam->at] = w.open ? w.e - al_max(bed, 0) : 0;

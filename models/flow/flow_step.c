@@ -124,16 +124,36 @@ static bool flow_has_seams(const struct flow *flow)
   return flow->pace.ranks > 1 || flow->forest->level_count > 1;
 }
 
-static void flow_add_prefetch(const struct flow *flow, int at, struct flow_job *job)
+static void flow_add_prefetch(struct flow_job *job, const al_real *first, int lines)
+{
+  enum { LINE = AL_ALIGN_BYTES / sizeof(al_real) };
+  assert(job->prefetch_count + lines <= FLOW_PREFETCH_MOST);
+  for (int i = 0; i < lines; i++)
+    job->prefetch[job->prefetch_count++] = first + (ptrdiff_t)i * LINE;
+}
+
+/* The next tile's own rows, and of the tiles east and west of it the cells of its halo. */
+static void flow_look_ahead(const struct flow *flow, int at, struct flow_job *job)
 {
   if (at >= flow->due_count)
     return;
   const ptrdiff_t next = flow->due[at];
-  const struct al_field *const wanted[] = {flow->bed, flow->d,    flow->u,
-                                           flow->v,   flow->rest, flow->in_friction};
-  const size_t count = AL_COUNT(wanted) - !flow->has_friction;
-  for (size_t i = 0; i < count; i++)
-    job->prefetch[job->prefetch_count++] = (const char *)al_field_tile(wanted[i], next);
+  const int *beside = flow->forest->tile[next].neighbour;
+  const struct al_field *const wanted[] = {
+      flow->bed,      flow->d,
+      flow->u,        flow->v,
+      flow->pressure, flow->stress_x,
+      flow->stress_y, flow->has_friction ? flow->in_friction : NULL};
+  flow_add_prefetch(job, al_field_tile(flow->rest, next), FLOW_ROW_LINES);
+  for (size_t i = 0; i < AL_COUNT(wanted); i++) {
+    if (!wanted[i])
+      continue;
+    flow_add_prefetch(job, al_field_tile(wanted[i], next), FLOW_ROW_LINES);
+    if (beside[AL_E] >= 0)
+      flow_add_prefetch(job, al_field_tile(wanted[i], beside[AL_E]), 1);
+    if (beside[AL_W] >= 0)
+      flow_add_prefetch(job, al_field_tile(wanted[i], beside[AL_W]) + AL_TILE_SIDE - 1, 1);
+  }
 }
 
 static void flow_gather(const struct flow *flow, ptrdiff_t t, struct flow_scratch *s)
@@ -194,7 +214,7 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
   flow_gather(flow, t, job.scratch);
   if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_fill(flow->boundary, t, job.scratch, &job);
-  flow_add_prefetch(flow, at + flow->threads, &job);
+  flow_look_ahead(flow, at + flow->threads, &job);
   flow->sweep(&job);
   if (job.depth_min_m < 0)
     flow_debts_note(&flow->debts, flow->forest, t, &job);

@@ -4,6 +4,7 @@
 #include "tiles/forest_inside.h"
 #include "tiles/gather.h"
 #include <assert.h>
+#include <stdlib.h>
 
 /* The tiles that touch one in a direction: one of its level, one coarser, or up to two finer. */
 struct touching {
@@ -110,6 +111,18 @@ static int seam_list_cells(const struct forest *forest, ptrdiff_t tile, struct a
   return count;
 }
 
+/* Halo cells in one cell of another level stand together. */
+static int seam_compare(const void *a, const void *b)
+{
+  const struct al_seam_cell *left = a, *right = b;
+  const int one[3] = {left->tile, left->cell, left->at},
+            other[3] = {right->tile, right->cell, right->at};
+  for (int i = 0; i < 3; i++)
+    if (one[i] != other[i])
+      return one[i] < other[i] ? -1 : 1;
+  return 0;
+}
+
 static al_status seam_check(struct al_arena *arena, const struct forest *forest)
 {
   const struct al_forest *view = &forest->view;
@@ -146,7 +159,8 @@ al_status forest_find_seams(struct al_arena *arena, struct forest *forest, struc
   for (ptrdiff_t t = 0; t < view->tile_count; t++) {
     seam_list_beside(forest, t, beside + tile[t].beside);
     if (tile[t].seam_count > 0)
-      seam_list_cells(forest, t, seam + tile[t].seam);
+      qsort(seam + tile[t].seam, (size_t)seam_list_cells(forest, t, seam + tile[t].seam),
+            sizeof *seam, seam_compare);
   }
   view->beside = beside;
   view->seam = seam;
