@@ -56,8 +56,8 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
   al_real *restrict d_next = job->d_next + q, *restrict u_next = job->u_next + q,
                     *restrict v_next = job->v_next + q, *restrict rest_next = job->rest_next + q;
   const al_real k = job->dt_per_cell, dt = job->dt_s, dry = job->dry_depth_m;
-  al_real wave = job->wave_max_m_per_s, low = job->depth_min_m, motion = job->motion_max;
-#pragma omp simd reduction(max : wave, motion) reduction(min : low)
+  al_real deepest = 0, nonsense = 0, low = job->depth_min_m, motion = job->motion_max;
+#pragma omp simd reduction(max : deepest, nonsense, motion) reduction(min : low)
   for (int j = C0; j < C0 + N; j++) {
     const al_real still = h_[j] - d_[j];
     const al_real out = k * ((mx[j] - mx[j - 1]) + (my[j] - my_north[j]));
@@ -71,13 +71,14 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
     u_next[j] = inside ? mx[j] : 0;
     v_next[j] = inside ? my[j] : 0;
     const int sane = al_abs(d) + al_abs(mx[j]) + al_abs(my[j]) < FLOW_STATE_MOST * 100;
-    const al_real here = (h > dry) & inside ? al_sqrt(FLOW_GRAVITY * al_max(h, dry)) : 0;
-    wave = al_max(wave, sane ? here : FLOW_WAVE_OF_NONSENSE);
+    deepest = al_max(deepest, (h > dry) & inside ? h : 0);
+    nonsense = al_max(nonsense, sane ? 0 : FLOW_WAVE_OF_NONSENSE);
     low = al_min(low, inside ? h : 0);
     const al_real flows = al_max(al_abs(mx[j]), al_abs(my[j]));
     motion = al_max(motion, inside ? al_max(flows, al_abs(gain)) : 0);
   }
-  job->wave_max_m_per_s = wave;
+  const al_real wave = al_max(al_sqrt(FLOW_GRAVITY * deepest), nonsense);
+  job->wave_max_m_per_s = al_max(job->wave_max_m_per_s, wave);
   job->depth_min_m = low;
   job->motion_max = motion;
 }
