@@ -109,15 +109,18 @@ static al_status flow_find_fields(struct flow *flow)
 /* g n^2 of every cell; has_friction is false only when n is 0 everywhere. */
 static void flow_set_drag(struct flow *flow)
 {
-  const struct al_field *manning = al_fields_find(flow->fields, "manning");
-  const al_real uniform = (al_real)flow->config->manning;
+  const struct al_field *manning = al_fields_find(flow->fields, "manning"),
+                        *sea = al_fields_find(flow->fields, "sea");
+  const al_real uniform = (al_real)flow->config->manning,
+                at_sea = (al_real)flow->config->sea_manning;
   bool any = false;
 #pragma omp parallel for schedule(static) reduction(|| : any)
   for (ptrdiff_t t = 0; t < flow->forest->tile_count; t++) {
     al_real *drag = al_field_tile(flow->drag, t);
-    const al_real *n = al_field_tile(manning, t);
+    const al_real *n = al_field_tile(manning, t), *is_sea = al_field_tile(sea, t);
     for (int i = 0; i < AL_TILE_CELLS; i++) {
-      const al_real here = uniform >= 0 ? uniform : n[i];
+      const bool wet = at_sea >= 0 && is_sea[i] > (al_real)0.5 && is_sea[i] < (al_real)1.5;
+      const al_real here = wet ? at_sea : uniform >= 0 ? uniform : n[i];
       drag[i] = FLOW_GRAVITY * here * here;
       any = any || drag[i] > 0;
     }

@@ -39,7 +39,7 @@ struct al_flow_config {
   long time_levels;
   bool coriolis;
   double latitude_deg; /* beyond 90: from the grid */
-  double cfl, dry_depth_m, max_step_s, manning, initial_level_m;
+  double cfl, dry_depth_m, max_step_s, manning, sea_manning, initial_level_m;
   const char *initial_depth, *initial_velocity;
   struct al_record_list boundaries, sources;
 };

@@ -146,6 +146,64 @@ static void test_stops_a_rounding_apart(void **state)
   flow_world_free(&world);
 }
 
+static double over_sea(int col, int row)
+{
+  (void)row;
+  return col >= 60 ? 1.0 : 0.0;
+}
+
+static double two_kinds(int col, int row)
+{
+  return over_sea(col, row) > 0.5 ? (double)0.05f : (double)0.03f;
+}
+
+static double land_alone(int col, int row)
+{
+  (void)col, (void)row;
+  return (double)0.03f;
+}
+
+static void run_swell(struct flow_world *world, const char *name, const char *more,
+                      flow_world_of *manning)
+{
+  static char flow[512];
+  snprintf(flow, sizeof flow,
+           "%sboundaries: [{name: sea, side: edge, kind: level, level: [[0 s, 0 m], [60 s, 1 m]]}]",
+           more);
+  const struct flow_world_case of = {.name = name,
+                                     .cols = COLS,
+                                     .rows = ROWS,
+                                     .cell_m = 10.0,
+                                     .bed_m = bay_m,
+                                     .manning = manning,
+                                     .sea = over_sea,
+                                     .duration = "90 s",
+                                     .flow = flow,
+                                     .threads = 1};
+  flow_world_run(world, &of);
+}
+
+/* sea_manning is what a layer says that has another roughness at sea; without it the land's holds.
+ */
+static void test_the_sea_has_its_own_roughness(void **state)
+{
+  struct flow_world layer, key, land;
+  double by_key = 0.0, by_land = 0.0;
+  (void)state;
+  run_swell(&layer, "edge-layer", "", two_kinds);
+  run_swell(&key, "edge-key", "sea_manning: 0.05, ", land_alone);
+  run_swell(&land, "edge-land", "", land_alone);
+  for (int i = 0; i < COLS * ROWS; i++) {
+    by_key = fmax(by_key, fabs((double)layer.d_m[i] - (double)key.d_m[i]));
+    by_land = fmax(by_land, fabs((double)layer.d_m[i] - (double)land.d_m[i]));
+  }
+  flow_world_gate("difference of depths, layer and key", by_key, 0.0);
+  assert_true(by_land > 1e-4);
+  flow_world_free(&layer);
+  flow_world_free(&key);
+  flow_world_free(&land);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -153,6 +211,7 @@ int main(void)
       cmocka_unit_test(test_a_tide_through_the_edge),
       cmocka_unit_test(test_an_edge_is_a_side),
       cmocka_unit_test(test_stops_a_rounding_apart),
+      cmocka_unit_test(test_the_sea_has_its_own_roughness),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

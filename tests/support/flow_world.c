@@ -74,13 +74,15 @@ static void world_write_velocity(struct flow_world *world)
   fclose(stream);
 }
 
-static void world_fill_manning(struct flow_world *world)
+static void world_fill_layer(struct flow_world *world, const char *name, flow_world_of *value)
 {
   const struct al_lattice *lattice = &world->run.grid.lattice;
-  float *n = run_world_add_layer(&world->run, AL_LAYER_MANNING, 0.0f);
+  if (!value)
+    return;
+  float *n = run_world_add_layer(&world->run, name, 0.0f);
   for (int row = 0; row < lattice->rows; row++)
     for (int col = 0; col < lattice->cols; col++)
-      n[row * lattice->cols + col] = (float)world->of.manning(col, row);
+      n[row * lattice->cols + col] = (float)value(col, row);
 }
 
 static al_status watch_begin(void *self, struct al_arena *arena, struct al_fields *fields,
@@ -185,8 +187,8 @@ void flow_world_run(struct flow_world *world, const struct flow_world_case *of)
     world_write_raster(world, "depth.tif", of->depth_m);
   if (of->u_m_per_s)
     world_write_velocity(world);
-  if (of->manning)
-    world_fill_manning(world);
+  world_fill_layer(world, AL_LAYER_MANNING, of->manning);
+  world_fill_layer(world, AL_LAYER_SEA, of->sea);
   const struct al_observer follow = {.name = "follow",
                                      .self = world,
                                      .begin = follow_begin,

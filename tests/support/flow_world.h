@@ -24,6 +24,7 @@ struct flow_world_case {
   flow_world_of *u_m_per_s; /* eastward, with v; NULL = at rest */
   flow_world_of *v_m_per_s; /* northward */
   flow_world_of *manning;   /* NULL = from `flow` */
+  flow_world_of *sea;       /* 1 sea, 0 land; NULL = the grid does not say */
   const char *duration;     /* "6 s" */
   const char *flow;         /* more keys of the section: "manning: 0, cfl: 0.4" */
   const char *sections;     /* further sections, each on its own line; NULL = none */
