@@ -112,12 +112,27 @@ static bool boundary_face_of(const struct flow_boundary *boundary, ptrdiff_t til
   return out->own || config->side != FLOW_EDGE;
 }
 
+/* Whether a tile and all around it are of one level and belong to the domain whole: nothing opens
+ * there. */
+static bool boundary_is_inland(const struct al_forest *forest, ptrdiff_t tile)
+{
+  for (int around = 0; around < AL_AROUND; around++) {
+    const int other = around == AL_SELF ? (int)tile : forest->tile[tile].neighbour[around];
+    if (other < 0 || memchr(forest->valid + (ptrdiff_t)other * AL_TILE_CELLS, 0, AL_TILE_CELLS))
+      return false;
+  }
+  return true;
+}
+
 /* Lists the open faces in a tile and its halo, those along x first; with NULL only counts. */
 static int boundary_list_tile(const struct flow_boundary *boundary, ptrdiff_t tile,
                               struct edge_cell *list, int *along_x)
 {
   static const int order[2][2] = {{FLOW_EAST, FLOW_WEST}, {FLOW_NORTH, FLOW_SOUTH}};
   int count = 0;
+  *along_x = 0;
+  if (boundary_is_inland(boundary->forest, tile))
+    return 0;
   for (int axis = 0; axis < 2; axis++) {
     for (int r = -AL_HALO; r < AL_TILE_SIDE + AL_HALO; r++)
       for (int c = -AL_HALO; c < AL_TILE_SIDE + AL_HALO; c++)
@@ -163,6 +178,8 @@ static int boundary_list_marks(const struct flow_boundary *boundary, ptrdiff_t t
 {
   const struct al_tile *t = &boundary->forest->tile[tile];
   int count = 0;
+  if (boundary_is_inland(boundary->forest, tile))
+    return 0;
   for (int r = -AL_HALO; r < AL_TILE_SIDE + AL_HALO; r++)
     for (int c = -AL_HALO; c < AL_TILE_SIDE + AL_HALO; c++)
       if (boundary_is_beyond_edge(boundary, t->level, t->col + c, t->row + r)) {

@@ -3,6 +3,7 @@
  */
 #include "models/flow/flow_view.h"
 #include "models/flow/flow_cell.h"
+#include <string.h>
 
 /* Films thinner than this have no velocity worth a division. */
 #define FLOW_VIEW_DRY_M ((al_real)1e-3)
@@ -18,24 +19,42 @@ bool al_flow_view_open(const struct al_fields *fields, struct al_flow_view *out)
   return out->bed && out->deviation && out->u && out->v;
 }
 
-/* Velocity of the cells of a tile from the discharges through their two faces along an axis; the
- * face before the first cell is kept by the tile to the west or north. */
-static void view_from_faces(const struct al_flow_view *view, ptrdiff_t tile, int axis,
+/* Velocity of a row of cells from the discharges through the faces behind and before each. */
+static void view_row_from_faces(const al_real *behind, const al_real *before, const al_real *d,
+                                const al_real *bed, al_real half, al_real *velocity_m_per_s)
+{
+#pragma omp simd
+  for (int c = 0; c < AL_TILE_SIDE; c++) {
+    const al_real h = d[c] + flow_still_depth(bed[c]);
+    const al_real velocity = half * (behind[c] + before[c]) / al_max(h, FLOW_VIEW_DRY_M);
+    velocity_m_per_s[c] = h > FLOW_VIEW_DRY_M ? velocity : 0;
+  }
+}
+
+/* Velocity of the cells of a tile, `half` of it with its sign; the face before the first cell is
+ * kept by the tile to the west or north. */
+static void view_from_faces(const struct al_flow_view *view, ptrdiff_t tile, int axis, al_real half,
                             al_real *velocity_m_per_s)
 {
+  enum { N = AL_TILE_SIDE };
   const struct al_field *field = axis == 0 ? view->u : view->v;
   const int other = view->forest->tile[tile].neighbour[axis == 0 ? AL_W : AL_N];
   const al_real *q = al_field_tile(field, tile);
-  const al_real *before = other >= 0 ? al_field_tile(field, other) : NULL;
+  const al_real *edge = other >= 0 ? al_field_tile(field, other) : NULL;
   const al_real *bed = al_field_tile(view->bed, tile), *d = al_field_tile(view->deviation, tile);
-  const int step = axis == 0 ? 1 : AL_TILE_SIDE;
-  for (int i = 0; i < AL_TILE_CELLS; i++) {
-    const int along = axis == 0 ? i % AL_TILE_SIDE : i / AL_TILE_SIDE;
-    const al_real behind = along > 0 ? q[i - step]
-                           : before  ? before[i + (AL_TILE_SIDE - 1) * step]
-                                     : 0;
-    const al_real h = d[i] + flow_still_depth(bed[i]);
-    velocity_m_per_s[i] = h > FLOW_VIEW_DRY_M ? (al_real)0.5 * (behind + q[i]) / h : 0;
+  for (int r = 0; r < N; r++) {
+    al_real row[N] = {0};
+    const al_real *behind = row;
+    if (axis == 0) {
+      row[0] = edge ? edge[r * N + N - 1] : 0;
+      memcpy(row + 1, q + (ptrdiff_t)r * N, (N - 1) * sizeof *row);
+    } else if (r > 0) {
+      behind = q + (ptrdiff_t)(r - 1) * N;
+    } else if (edge) {
+      behind = edge + (ptrdiff_t)(N - 1) * N;
+    }
+    view_row_from_faces(behind, q + (ptrdiff_t)r * N, d + (ptrdiff_t)r * N, bed + (ptrdiff_t)r * N,
+                        half, velocity_m_per_s + (ptrdiff_t)r * N);
   }
 }
 
@@ -56,11 +75,9 @@ void al_flow_view_tile(const struct al_flow_view *view, ptrdiff_t tile, al_real 
   for (int i = 0; level_m && i < AL_TILE_CELLS; i++)
     level_m[i] = al_max(d[i] + al_max(bed[i], 0), bed[i]);
   if (view->at_faces && u_m_per_s)
-    view_from_faces(view, tile, 0, u_m_per_s);
+    view_from_faces(view, tile, 0, (al_real)0.5, u_m_per_s);
   if (view->at_faces && v_m_per_s)
-    view_from_faces(view, tile, 1, v_m_per_s);
-  for (int i = 0; view->at_faces && v_m_per_s && i < AL_TILE_CELLS; i++)
-    v_m_per_s[i] = -v_m_per_s[i];
+    view_from_faces(view, tile, 1, (al_real)-0.5, v_m_per_s); /* see below */
   if (view->at_faces)
     return;
   for (int i = 0; u_m_per_s && i < AL_TILE_CELLS; i++)
