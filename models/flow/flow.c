@@ -262,6 +262,8 @@ static al_status flow_create(const struct al_model_env *env, void **self)
   AL_TRY(env->ctx, flow_allocate(flow, env->arena));
   AL_TRY(env->ctx, flow_weather_open(env, flow));
   AL_TRY(env->ctx, flow_boundary_create(env, flow->config, &flow->boundary));
+  AL_TRY(env->ctx, flow_crests_create(env->arena, flow->forest,
+                                      env->offers ? env->offers->crests : NULL, &flow->crests));
   AL_TRY(env->ctx, flow_sources_create(env, flow));
   flow_set_drag(flow);
   flow_mark_walls(flow);

@@ -35,8 +35,9 @@ static bool exchange_rests(const struct flow *flow, ptrdiff_t t, const struct al
 {
   bool rests = !flow->tile_has_source[t];
   for (size_t m = 0; rests && m < exchange->count; m++)
-    rests = exchange->models[m]->column_rests &&
-            exchange->models[m]->column_rests(exchange->selves[m], t);
+    rests =
+        !exchange->models[m]->column || (exchange->models[m]->column_rests &&
+                                         exchange->models[m]->column_rests(exchange->selves[m], t));
   return rests;
 }
 
@@ -58,7 +59,8 @@ static void exchange_tile(struct flow *flow, ptrdiff_t t, double time_s, double 
                                    .supply_m = supply,
                                    .take_m = take};
   for (size_t m = 0; m < exchange->count; m++)
-    exchange->models[m]->column(exchange->selves[m], &column);
+    if (exchange->models[m]->column)
+      exchange->models[m]->column(exchange->selves[m], &column);
   exchange_apply(flow, t, span_s, supply, take);
   al_denormal_restore(mode);
 }

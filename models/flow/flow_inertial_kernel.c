@@ -4,6 +4,7 @@
  * Scratch: u and v hold the discharges per metre through the east and the south face of each cell,
  * friction the drag g n^2.
  */
+#include "models/flow/flow_crest_cell.h"
 #include "models/flow/flow_inertial_cell.h"
 #include "models/flow/flow_kernel.h"
 #include <assert.h>
@@ -42,6 +43,21 @@ static void inertial_patch_row(const struct flow_job *job, int axis, int row, in
 {
   for (; *next < job->patch_count[axis] && job->patch[axis][*next].row == row; ++*next)
     mass[C0 + job->patch[axis][*next].col] = job->patch[axis][*next].mass;
+}
+
+static int inertial_crest_row(const struct flow_job *job, int axis, int row, int next,
+                              al_real *mass)
+{
+  const struct flow_scratch *s = job->scratch;
+  const ptrdiff_t stride = axis == 0 ? 1 : S;
+  for (; next < job->crest_count[axis] && job->crest[axis][next].row == row; next++) {
+    const struct flow_crest_face *face = &job->crest[axis][next];
+    const struct flow_crest is = flow_crest_of(&job->crests[face->item]);
+    const ptrdiff_t at = (ptrdiff_t)(row + AL_HALO) * S + C0 + face->col;
+    mass[C0 + face->col] = flow_crest_discharge(s->h[at], s->e[at], s->h[at + stride],
+                                                s->e[at + stride], is, job->dt_per_cell);
+  }
+  return next;
 }
 
 AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job *job, int row,
@@ -86,15 +102,17 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
 AL_INLINE void inertial_sweep(struct flow_job *job, bool has_source)
 {
   struct flow_scratch *s = job->scratch;
-  int next[2] = {0, 0};
+  int next[2] = {0, 0}, crest[2] = {0, 0};
   inertial_split_state(s);
   for (int r = AL_HALO - 1; r < AL_HALO + N; r++) {
     inertial_face_row(s, job, r, S, C0, s->v, s->mass_y);
+    crest[1] = inertial_crest_row(job, 1, r - AL_HALO, crest[1], s->mass_y + (ptrdiff_t)r * S);
     inertial_patch_row(job, 1, r - AL_HALO, &next[1], s->mass_y + (ptrdiff_t)r * S);
     if (r < AL_HALO)
       continue;
     flow_prefetch_row(job, r - AL_HALO);
     inertial_face_row(s, job, r, 1, C0 - 1, s->u, s->mass_x);
+    crest[0] = inertial_crest_row(job, 0, r - AL_HALO, crest[0], s->mass_x + (ptrdiff_t)r * S);
     inertial_patch_row(job, 0, r - AL_HALO, &next[0], s->mass_x + (ptrdiff_t)r * S);
     inertial_update_row(s, job, r, has_source);
   }

@@ -2,7 +2,8 @@
  * The MUSCL-Hancock step of one tile, row by row in scratch, compiled once for each vector width.
  */
 #include "models/flow/flow_kernel.h"
-#include "models/flow/flow_cell.h"
+#include "models/flow/flow_crest_cell.h"
+#include "models/flow/flow_view.h"
 #include <assert.h>
 #include <string.h>
 
@@ -223,12 +224,50 @@ static __attribute__((noinline)) int kernel_redo_edges(struct flow_job *job, int
   return next;
 }
 
-AL_INLINE void kernel_reconstruct_row(struct flow_job *job, int row, struct variant is, int *next)
+/* Does anew what lies beside a crest, as if the cells beyond it were walls. */
+static __attribute__((noinline)) int kernel_redo_fences(struct flow_job *job, int row, int next,
+                                                        bool friction, bool weather)
+{
+  static const int beyond[AL_SIDES] = {
+      [AL_SIDE_E] = 1, [AL_SIDE_W] = -1, [AL_SIDE_S] = S, [AL_SIDE_N] = -S};
+  const struct variant is = {
+      .friction = friction, .walls = true, .edges = true, .weather = weather};
+  struct flow_scratch *s = job->scratch;
+  for (; next < job->fence_count && job->fence[next].at / S <= row; next++) {
+    const struct flow_fence fence = job->fence[next];
+    al_real bed[AL_SIDES], e[AL_SIDES];
+    if (fence.at / S < row)
+      continue;
+    for (int side = 0; side < AL_SIDES; side++) {
+      const int at = fence.at + beyond[side];
+      bed[side] = s->bed[at];
+      e[side] = s->e[at];
+      if (fence.sides & 1u << side)
+        s->bed[at] = s->e[at] = (al_real)AL_WALL_BED_M;
+    }
+    kernel_reconstruct(s, row, fence.at % S, fence.at % S + 1, job, is, &s->faces[row & 1]);
+    for (int side = 0; side < AL_SIDES; side++) {
+      s->bed[fence.at + beyond[side]] = bed[side];
+      s->e[fence.at + beyond[side]] = e[side];
+    }
+  }
+  return next;
+}
+
+/* Where a sweep stands in the lists of its job. */
+struct cursor {
+  int patch[2], crest[2], edge, fence;
+};
+
+AL_INLINE void kernel_reconstruct_row(struct flow_job *job, int row, struct variant is,
+                                      struct cursor *next)
 {
   struct flow_scratch *s = job->scratch;
   kernel_reconstruct(s, row, 0, S, job, is, &s->faces[row & 1]);
-  if (is.walls && !is.first_order && *next < job->edge_count)
-    *next = kernel_redo_edges(job, row, *next, is.friction, is.weather);
+  if (is.walls && !is.first_order && next->edge < job->edge_count)
+    next->edge = kernel_redo_edges(job, row, next->edge, is.friction, is.weather);
+  if (!is.first_order && next->fence < job->fence_count)
+    next->fence = kernel_redo_fences(job, row, next->fence, is.friction, is.weather);
 }
 
 /* Fluxes of a row of faces between l and r + shift; `normal` says which of u, v (2, 3) crosses the
@@ -271,6 +310,35 @@ static void kernel_patch_row(const struct flow_job *job, int axis, int row, int 
     f[1][j] = patch->thrust - patch->pressure * (half_g * rh[j] * rh[j]);
     f[2][j] = patch->tangent;
   }
+}
+
+AL_INLINE struct flow_side kernel_side(al_real (*face)[FLOW_FACE_STRIDE], int normal, int j)
+{
+  return (struct flow_side){face[0][j], face[1][j], face[normal][j], face[5 - normal][j]};
+}
+
+/* Lays the fluxes of faces with a crest over the computed ones of a row; the arguments as in
+ * kernel_face_row. */
+static __attribute__((noinline)) int kernel_crest_row(const struct flow_job *job, int axis, int row,
+                                                      int next, al_real (*l)[FLOW_FACE_STRIDE],
+                                                      al_real (*r)[FLOW_FACE_STRIDE], al_real *mass,
+                                                      al_real (*f)[S])
+{
+  const int normal = axis == 0 ? 2 : 3, shift = axis == 0;
+  for (; next < job->crest_count[axis] && job->crest[axis][next].row <= row; next++) {
+    const struct flow_crest_face *face = &job->crest[axis][next];
+    const int j = C0 + face->col;
+    if (face->row < row)
+      continue;
+    const struct flow_crest is = flow_crest_of(&job->crests[face->item]);
+    const struct flow_flux flux = flow_crest_flux(
+        kernel_side(l, normal, j), kernel_side(r, normal, j + shift), is, job->dt_per_cell);
+    mass[j] = flux.mass;
+    f[0][j] = flux.left;
+    f[1][j] = flux.right;
+    f[2][j] = flux.tangent;
+  }
+  return next;
 }
 
 struct vector {
@@ -410,23 +478,28 @@ AL_INLINE void kernel_rest_row(struct flow_scratch *s, int row, struct flow_job 
 }
 
 /* Fluxes through the faces between a row and the one south of it, and what is imposed there. */
-AL_INLINE void kernel_cross_rows(struct flow_job *job, int row, struct variant is, int *next)
+AL_INLINE void kernel_cross_rows(struct flow_job *job, int row, struct variant is,
+                                 struct cursor *next)
 {
   struct flow_scratch *s = job->scratch;
   struct flow_faces *north = &s->faces[row & 1], *south = &s->faces[(row + 1) & 1];
-  al_real *mass = s->mass_y + (ptrdiff_t)row * S;
+  al_real *mass = s->mass_y + (ptrdiff_t)row * S, (*flux)[S] = s->flux_y[row & 1];
   if (!s->row_is_wet[row] && !s->row_is_wet[row + 1]) {
     memset(mass, 0, S * sizeof(al_real));
-    memset(s->flux_y[row & 1], 0, sizeof s->flux_y[0]);
+    memset(flux, 0, sizeof s->flux_y[0]);
     return;
   }
-  kernel_face_row(north->south, south->north, 0, 3, is.walls, C0, C0 + N, mass, s->flux_y[row & 1]);
-  kernel_patch_row(job, 1, row - AL_HALO, next, north->south[0], south->north[0], mass,
-                   s->flux_y[row & 1]);
+  kernel_face_row(north->south, south->north, 0, 3, is.walls, C0, C0 + N, mass, flux);
+  if (next->crest[1] < job->crest_count[1])
+    next->crest[1] = kernel_crest_row(job, 1, row - AL_HALO, next->crest[1], north->south,
+                                      south->north, mass, flux);
+  kernel_patch_row(job, 1, row - AL_HALO, &next->patch[1], north->south[0], south->north[0], mass,
+                   flux);
 }
 
 /* Fluxes along a row and its update. */
-AL_INLINE void kernel_step_row(struct flow_job *job, int row, struct variant is, int *next)
+AL_INLINE void kernel_step_row(struct flow_job *job, int row, struct variant is,
+                               struct cursor *next)
 {
   struct flow_scratch *s = job->scratch;
   struct flow_faces *faces = &s->faces[row & 1];
@@ -436,7 +509,10 @@ AL_INLINE void kernel_step_row(struct flow_job *job, int row, struct variant is,
   }
   al_real *mass = s->mass_x + (ptrdiff_t)row * S;
   kernel_face_row(faces->east, faces->west, 1, 2, is.walls, 0, S, mass, s->flux_x);
-  kernel_patch_row(job, 0, row - AL_HALO, next, faces->east[0], faces->west[0] + 1, mass,
+  if (next->crest[0] < job->crest_count[0])
+    next->crest[0] = kernel_crest_row(job, 0, row - AL_HALO, next->crest[0], faces->east,
+                                      faces->west, mass, s->flux_x);
+  kernel_patch_row(job, 0, row - AL_HALO, &next->patch[0], faces->east[0], faces->west[0] + 1, mass,
                    s->flux_x);
   kernel_update(s, row, job, is, faces, s->flux_x, s->flux_y[(row - 1) & 1], s->flux_y[row & 1]);
 }
@@ -444,7 +520,7 @@ AL_INLINE void kernel_step_row(struct flow_job *job, int row, struct variant is,
 AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
 {
   struct flow_scratch *s = job->scratch;
-  int next[2] = {0, 0}, next_edge = 0;
+  struct cursor next = {.edge = 0};
   assert(!is.friction || job->drag);
   assert(!is.source || job->source);
   kernel_split_state(s, job, is);
@@ -453,11 +529,11 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
     if (r >= AL_HALO && r < AL_HALO + N)
       flow_prefetch_row(job, r - AL_HALO);
     if (s->row_works[r])
-      kernel_reconstruct_row(job, r, is, &next_edge);
+      kernel_reconstruct_row(job, r, is, &next);
     if (r >= AL_HALO)
-      kernel_cross_rows(job, r - 1, is, &next[1]);
+      kernel_cross_rows(job, r - 1, is, &next);
     if (r > AL_HALO)
-      kernel_step_row(job, r - 1, is, &next[0]);
+      kernel_step_row(job, r - 1, is, &next);
   }
 }
 

@@ -5,6 +5,7 @@
 #define AL_MODELS_FLOW_KERNEL_H
 
 #include "core/isa.h"
+#include "tiles/crest.h"
 #include "tiles/gather.h"
 
 /* A face whose flux a boundary imposes: between cell (row, col) and the next one along the axis,
@@ -16,6 +17,19 @@ struct flow_patch {
   al_real pressure; /* 1: the thrust holds the pressure of the face's own depth; 0: it is the
                        deviation from the pressure of the cell */
   al_real tangent;  /* flux of the velocity along the face, m3/s2 */
+};
+
+/* A face that carries a crest: between cell (row, col) and the next one along the axis, tile
+ * coordinates; -1 is the halo. */
+struct flow_crest_face {
+  int row, col;
+  size_t item; /* in the run's list of crests */
+};
+
+/* A cell of the scratch beside crests: nothing beyond them shapes the water in it. */
+struct flow_fence {
+  int at;
+  unsigned sides; /* bit 1 << AL_SIDE_x */
 };
 
 enum { FLOW_FACE_STRIDE = AL_SCRATCH_STRIDE + 16 };
@@ -75,6 +89,11 @@ struct flow_job {
   int patch_count[2];
   const int *edge; /* scratch cells beside an open edge, in ascending order */
   int edge_count;
+  const struct flow_crest_face *crest[2]; /* by axis, in the order of their rows */
+  int crest_count[2];
+  const struct flow_fence *fence; /* in ascending order */
+  int fence_count;
+  const struct al_crest *crests;
   const al_real *prefetch[FLOW_PREFETCH_MOST]; /* what the thread needs next, in the first row */
   int prefetch_count;
   al_real wave_max_m_per_s, depth_min_m; /* results */

@@ -6,6 +6,7 @@
 
 #include "core/reduce.h"
 #include "models/flow/flow_boundary.h"
+#include "models/flow/flow_crest.h"
 #include "models/flow/flow_levels.h"
 #include "models/flow/flow_seam.h"
 
@@ -57,6 +58,7 @@ struct flow {
   struct flow_debts debts;
   struct al_pace pace;
   struct flow_seams seams;
+  struct flow_crests crests;
   struct flow_memory memory;
   char level_figure[AL_LEVELS_MOST][32]; /* names of the cost by level */
   int threads;

@@ -214,10 +214,12 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
   flow_gather(flow, t, job.scratch);
   if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_fill(flow->boundary, t, job.scratch, &job);
+  flow_crests_fill(&flow->crests, t, &job);
   flow_look_ahead(flow, at + flow->threads, &job);
   flow->sweep(&job);
   if (job.depth_min_m < 0)
     flow_debts_note(&flow->debts, flow->forest, t, &job);
+  flow_crests_record(&flow->crests, t, &job, cell_m);
   if (flow_has_seams(flow))
     flow_seams_note(&flow->seams, t, &job);
   if (flow_boundary_touches(flow->boundary, t))

@@ -51,7 +51,7 @@ struct al_span {
 };
 
 struct al_exchange {
-  const struct al_model *const *models; /* those with a column function, in order */
+  const struct al_model *const *models; /* those that prepare or have a column, in order */
   void *const *selves;
   size_t count;
 };

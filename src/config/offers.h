@@ -1,10 +1,12 @@
 /**
- * What one model hands to those created after it without their knowing each other: series by name.
+ * What one model hands to those created after it without their knowing each other: series by name,
+ * crests on faces.
  */
 #ifndef AL_CONFIG_OFFERS_H
 #define AL_CONFIG_OFFERS_H
 
 #include "config/series.h"
+#include "tiles/crest.h"
 
 enum { AL_OFFERS_MOST = 64 };
 
@@ -17,6 +19,7 @@ struct al_offer {
 struct al_offers {
   size_t count;
   struct al_offer item[AL_OFFERS_MOST];
+  struct al_crests *crests; /* NULL = none; whoever owns the water says what passes over them */
 };
 
 /** @return false when there is no room. The name and the series stay the giver's. */

@@ -98,7 +98,7 @@ static al_status run_create_models(struct al_run *run)
   for (size_t m = 0; m < run->model_count; m++) {
     env.config = al_config_section(run->scenario, run->model[m]->section->name);
     AL_TRY(run->ctx, run->model[m]->create(&env, &run->self[m]));
-    if (run->model[m]->column) {
+    if (run->model[m]->column || run->model[m]->prepare) {
       run->column_model[run->column_count] = run->model[m];
       run->column_self[run->column_count++] = run->self[m];
     }
