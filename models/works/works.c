@@ -203,7 +203,7 @@ static size_t works_series(const void *self, struct al_series_value *values, siz
   for (size_t k = 0; k < works->link_count; k++) {
     const struct works_link_memory *memory = &works->link_memory[k];
     const struct works_link_config *config = works->link[k].config;
-    const bool pump = config->kind == WORKS_PUMP && works_is_given(config->on_level_m);
+    const bool pump = config->kind == WORKS_PUMP && al_level_is_given(config->on_level_m);
     PUT(config->name, "discharge_m3_per_s", memory->m3_per_s);
     PUT(config->name, "opening", pump ? memory->opening * memory->runs : memory->opening);
     PUT(config->name, "from_level_m", memory->from_m);

@@ -40,8 +40,8 @@ static void check_pump(const struct checker *checker, const struct al_source_mar
                 "%g m3/s after %g m, %g m3/s",
                 link->name, curve[i], curve[i + 1], curve[i - 2], curve[i - 1]);
   }
-  if (works_is_given(link->on_level_m) &&
-      (!works_is_given(link->off_level_m) || link->off_level_m >= link->on_level_m))
+  if (al_level_is_given(link->on_level_m) &&
+      (!al_level_is_given(link->off_level_m) || link->off_level_m >= link->on_level_m))
     al_report(checker->ctx, AL_ERROR, mark, "pump '%s': off_level must be given below on_level",
               link->name);
 }
@@ -108,7 +108,8 @@ static void check_rule(const struct checker *checker, size_t at,
     al_report(checker->ctx, AL_ERROR, &mark, "rule: works.links has no '%s'", rule->link);
   if (rule->gauge && !has_gauge)
     al_report(checker->ctx, AL_ERROR, &mark, "rule: works.gauges has no '%s'", rule->gauge);
-  if ((rule->gauge != NULL) != (works_is_given(rule->above_m) || works_is_given(rule->below_m)))
+  if ((rule->gauge != NULL) !=
+      (al_level_is_given(rule->above_m) || al_level_is_given(rule->below_m)))
     al_report(checker->ctx, AL_ERROR, &mark,
               "rule for '%s': a gauge and `above` or `below` go together", rule->link);
   if (rule->to_s <= rule->from_s)
@@ -119,9 +120,9 @@ static void check_rule(const struct checker *checker, size_t at,
 static void check_storage(const struct checker *checker, const struct al_source_mark *mark,
                           const struct works_dam_config *dam)
 {
-  const bool power =
-      dam->volume_m3 > 0.0 && works_is_given(dam->volume_level_m) && works_is_given(dam->bottom_m);
-  const bool any = dam->volume_m3 > 0.0 || works_is_given(dam->volume_level_m);
+  const bool power = dam->volume_m3 > 0.0 && al_level_is_given(dam->volume_level_m) &&
+                     al_level_is_given(dam->bottom_m);
+  const bool any = dam->volume_m3 > 0.0 || al_level_is_given(dam->volume_level_m);
   if (dam->storage ? any : !power)
     al_report(checker->ctx, AL_ERROR, mark,
               "dam '%s' needs either `storage_curve`, or `volume`, `volume_level` and "
@@ -131,9 +132,9 @@ static void check_storage(const struct checker *checker, const struct al_source_
     al_report(checker->ctx, AL_ERROR, mark,
               "dam '%s': volume_level %g m must lie above bottom_level %g m", dam->name,
               dam->volume_level_m, dam->bottom_m);
-  if (!works_is_given(dam->initial_level_m))
+  if (!al_level_is_given(dam->initial_level_m))
     al_report(checker->ctx, AL_ERROR, mark, "dam '%s' needs `initial_level`", dam->name);
-  if (works_is_given(dam->spillway_level_m) != (dam->spillway_width_m > 0.0))
+  if (al_level_is_given(dam->spillway_level_m) != (dam->spillway_width_m > 0.0))
     al_report(checker->ctx, AL_ERROR, mark,
               "dam '%s': spillway_level and spillway_width go together", dam->name);
 }
@@ -142,10 +143,10 @@ static void check_breach(const struct checker *checker, const struct al_source_m
                          const struct works_dam_config *dam)
 {
   const double bottom_m =
-      works_is_given(dam->breach_bottom_m) ? dam->breach_bottom_m : dam->bottom_m;
+      al_level_is_given(dam->breach_bottom_m) ? dam->breach_bottom_m : dam->bottom_m;
   if (dam->breach == WORKS_BREACH_NONE)
     return;
-  if (!works_is_given(dam->crest_m) || !works_is_given(bottom_m))
+  if (!al_level_is_given(dam->crest_m) || !al_level_is_given(bottom_m))
     al_report(checker->ctx, AL_ERROR, mark,
               "dam '%s': a breach needs `crest_level`, and `breach_bottom` or `bottom_level`",
               dam->name);
@@ -153,7 +154,7 @@ static void check_breach(const struct checker *checker, const struct al_source_m
     al_report(checker->ctx, AL_ERROR, mark,
               "dam '%s': crest_level %g m must lie above the breach's bottom %g m", dam->name,
               dam->crest_m, bottom_m);
-  if (dam->breach_at_s < 0.0 && !works_is_given(dam->breach_above_m))
+  if (dam->breach_at_s < 0.0 && !al_level_is_given(dam->breach_above_m))
     al_report(checker->ctx, AL_ERROR, mark,
               "dam '%s': a breach needs `breach_at` or `breach_above`", dam->name);
   if (dam->breach == WORKS_BREACH_GIVEN &&

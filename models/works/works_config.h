@@ -4,10 +4,7 @@
 #ifndef AL_MODELS_WORKS_CONFIG_H
 #define AL_MODELS_WORKS_CONFIG_H
 
-#include "config/config.h"
-
-/** A level that is not given. */
-#define WORKS_NO_LEVEL_M (-9999.0)
+#include "config/key_rows.h"
 
 enum works_kind { WORKS_CULVERT, WORKS_OUTFALL, WORKS_GATE, WORKS_WEIR, WORKS_PUMP };
 enum works_cause { WORKS_OVERTOPPING, WORKS_PIPING };
@@ -61,10 +58,5 @@ struct al_works_config {
 };
 
 extern const struct al_section al_works_section;
-
-static inline bool works_is_given(double level_m)
-{
-  return level_m > WORKS_NO_LEVEL_M;
-}
 
 #endif

@@ -57,12 +57,12 @@ static al_status dam_create(const struct al_model_env *env, struct works_dam *da
         .exponent = config->exponent};
   }
   dam->crest_m = config->crest_m + dam->foot_m;
-  dam->bottom_m = works_is_given(config->breach_bottom_m) ? config->breach_bottom_m + dam->foot_m
-                                                          : dam->storage.bottom_m;
-  dam->breach_above_m = works_is_given(config->breach_above_m)
+  dam->bottom_m = al_level_is_given(config->breach_bottom_m) ? config->breach_bottom_m + dam->foot_m
+                                                             : dam->storage.bottom_m;
+  dam->breach_above_m = al_level_is_given(config->breach_above_m)
                             ? config->breach_above_m + dam->foot_m
                             : (double)INFINITY;
-  dam->spillway_m = works_is_given(config->spillway_level_m)
+  dam->spillway_m = al_level_is_given(config->spillway_level_m)
                         ? config->spillway_level_m + dam->foot_m
                         : (double)INFINITY;
   snprintf(dam->balance_name, sizeof dam->balance_name, "dam:%s", config->name);

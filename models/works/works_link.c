@@ -12,7 +12,7 @@ enum { PARTS_MOST = 64 };
 
 static double link_level_or(double level_m, double otherwise_m)
 {
-  return works_is_given(level_m) ? level_m : otherwise_m;
+  return al_level_is_given(level_m) ? level_m : otherwise_m;
 }
 
 static void link_derive(struct works_link *link)
@@ -90,7 +90,7 @@ static double link_one_way_m3_per_s(const struct works_link *link, double level1
 static double link_pump_m3_per_s(const struct works_link *link, double from_m, double to_m)
 {
   const struct works_link_config *config = link->config;
-  const bool runs = !works_is_given(config->on_level_m) || link->memory->runs > 0.5;
+  const bool runs = !al_level_is_given(config->on_level_m) || link->memory->runs > 0.5;
   if (!runs)
     return 0.0;
   return link->memory->opening *
@@ -117,7 +117,7 @@ static double link_m3_per_s(const struct works_link *link, double from_m, double
 static void link_switch_pump(struct works_link *link, double from_m)
 {
   const struct works_link_config *config = link->config;
-  if (config->kind != WORKS_PUMP || !works_is_given(config->on_level_m))
+  if (config->kind != WORKS_PUMP || !al_level_is_given(config->on_level_m))
     return;
   if (from_m >= config->on_level_m)
     link->memory->runs = 1.0;
@@ -150,7 +150,7 @@ static bool rule_holds(const struct works_rule *rule, double time_s)
   const struct works_rule_config *config = rule->config;
   if (time_s < config->from_s || time_s > config->to_s)
     return false;
-  const bool below = works_is_given(config->below_m), above = works_is_given(config->above_m);
+  const bool below = al_level_is_given(config->below_m), above = al_level_is_given(config->above_m);
   return !rule->gauge || ((!above || *rule->gauge->level_m > config->above_m) &&
                           (!below || *rule->gauge->level_m < config->below_m));
 }

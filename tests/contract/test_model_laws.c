@@ -65,6 +65,33 @@ static const char *law_point(enum law_turn turn, int col, int row)
   return text;
 }
 
+/* Corner between four cells of the plain world, the north-western one of a cell, as "x, y". */
+static const char *law_corner(enum law_turn turn, int col, int row)
+{
+  static char ring[8][32];
+  static int next;
+  const int c = turn == LAW_TURNED ? row : turn == LAW_MIRRORED ? COLS - col : col;
+  const int r = turn == LAW_TURNED ? col : row;
+  char *text = ring[next++ % 8];
+  snprintf(text, sizeof ring[0], "%d, %d", 1000 + 10 * c, 5000 - 10 * r);
+  return text;
+}
+
+/* A wall that runs along faces and then across them; in the end it breaks. */
+static const char *law_structures(enum law_turn turn, bool any)
+{
+  static char text[600];
+  snprintf(
+      text, sizeof text,
+      "structures: {walls: [{name: wall, line: [%s, %s, %s], crest: 0.5, coefficient: 1.5%s%s}]}\n",
+      law_corner(turn, 50, 4), law_corner(turn, 50, 30), law_corner(turn, 90, 50),
+      any ? ", breach: time, breach_at: 20 s, soil: sand, wave_height: 0.3, wave_period: 4 s, "
+            "breach_point: "
+          : "",
+      any ? law_point(turn, 69, 38) : "");
+  return text;
+}
+
 /* A culvert, a gate moved by rules, a pump and a dam; at rest only what moves still water not. */
 static const char *law_works(enum law_turn turn, bool any)
 {
@@ -98,7 +125,7 @@ static const char *forcing(enum law_turn turn, enum law_force force)
   static char text[6000];
   snprintf(text, sizeof text,
            "run: {exchange_interval: 10 s, checkpoint_interval: 0 s}\n"
-           "flow: {initial_level: %s, manning: 0.03}\n%s%s%s%s",
+           "flow: {initial_level: %s, manning: 0.03}\n%s%s%s%s%s",
            any ? "0.2 m" : "0 m",
            al_model_find("rain") ? any ? "rain: {kind: uniform, intensity: [[0 s, 60 mm/h], [100 "
                                          "s, 200 mm/h], [200 s, 0 mm/h]]}\n"
@@ -106,7 +133,8 @@ static const char *forcing(enum law_turn turn, enum law_force force)
                                  : "",
            al_model_find("soil") && any ? "soil: {kind: horton}\n" : "",
            al_model_find("drains") && any ? "drains: {capacity: 36 mm/h, clogging: 0.3}\n" : "",
-           al_model_find("works") && force != LAW_WITHOUT_WORKS ? law_works(turn, any) : "");
+           al_model_find("works") && force != LAW_WITHOUT_WORKS ? law_works(turn, any) : "",
+           al_model_find("structures") ? law_structures(turn, any) : "");
   return text;
 }
 

@@ -54,6 +54,7 @@ al_status column_bench_create(struct column_bench *bench, const struct al_model 
   AL_TRY(bench->ctx, al_config_read(bench->ctx, bench->arena, path, sections, AL_COUNT(sections),
                                     &options, &bench->config));
   const struct al_model_env env = {.ctx = bench->ctx,
+                                   .offers = &bench->offers,
                                    .arena = bench->arena,
                                    .forest = bench->forest,
                                    .fields = bench->fields,

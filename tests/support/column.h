@@ -13,6 +13,7 @@ struct column_bench {
   struct al_forest *forest;
   struct al_fields *fields;
   struct al_config *config;
+  struct al_offers offers;
   const struct al_model *model;
   void *self;
   double time_s;
