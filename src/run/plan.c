@@ -120,7 +120,8 @@ static size_t plan_count_products(const struct al_plan *plan, const struct al_ru
   const size_t field = (size_t)plan->tiles * AL_TILE_CELLS * sizeof(al_real);
   const int fields = options->product_fields > 0 ? options->product_fields : USUAL_FIELDS;
   assert(plan->memory_bytes > USUAL_FIELDS * field);
-  return plan->memory_bytes - USUAL_FIELDS * field + (size_t)fields * field;
+  return plan->memory_bytes - USUAL_FIELDS * field + (size_t)fields * field +
+         options->product_bytes;
 }
 
 static void plan_check_models(struct al_ctx *ctx, const struct al_config *scenario,
