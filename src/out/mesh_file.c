@@ -194,6 +194,8 @@ static al_status mesh_sample(void *data, const struct al_run_view *view)
 {
   struct mesh_file *self = data;
   size_t index;
+  if (!self->env->output->mesh_fields) /* a run samples all at its start */
+    return AL_OK;
   AL_TRY(view->ctx, mesh_open_series(self, view));
   AL_TRY(view->ctx, al_hdf_cf_append_time(self->file, view->time_s, &index));
   for (int i = 0; i < OUT_QUANTITIES; i++) {
@@ -262,7 +264,7 @@ static al_status mesh_end(void *data, const struct al_run_view *view)
   struct mesh_file *self = data;
   al_status status = AL_OK;
   if (out_is_end(view)) {
-    if (self->env->output->mesh_fields && self->memory.clock.last_s < view->time_s)
+    if (self->memory.clock.last_s < view->time_s)
       AL_TRY(view->ctx, mesh_sample(self, view));
     status = mesh_write(self, view);
   }

@@ -1,7 +1,8 @@
 /**
  * The cells of a forest as a mesh: a face for each valid cell, or for each square of cells where
  * fine cells are merged, with nodes that faces share. Beside finer faces a face has their nodes on
- * its sides too (up to eight in all), so that every edge belongs to one or two faces.
+ * its sides too, so that every edge belongs to one or two faces: six in all at most, for a cell has
+ * no more than two sides at the edge of its tile, where levels change.
  */
 #ifndef AL_TILES_CELL_MESH_H
 #define AL_TILES_CELL_MESH_H
@@ -9,7 +10,7 @@
 #include "tiles/forest.h"
 
 /* Cells are merged by squares of a tile: 2^6 cells are its side. */
-enum { AL_MESH_MERGE_MOST = 6, AL_MESH_CORNERS_MOST = 8, AL_MESH_NO_NODE = -1 };
+enum { AL_MESH_MERGE_MOST = 6, AL_MESH_CORNERS_MOST = 6, AL_MESH_NO_NODE = -1 };
 
 /** Which faces a mesh has. */
 struct al_mesh_choice {
@@ -31,7 +32,7 @@ struct al_mesh_shape {
   ptrdiff_t node_count;
   double *node_x_m, *node_y_m; /* exact: corners of cells */
   double *face_x_m, *face_y_m; /* centres */
-  int corner_count;            /* corners that a face has at most: 4 to 8 */
+  int corner_count;            /* corners that a face has at most: 4 to 6 */
   int32_t *corner;             /* [face][corner_count] anticlockwise, then AL_MESH_NO_NODE; a face
                                   with nodes on its sides begins at one of those: a fan of triangles
                                   from there has none without area */
