@@ -76,6 +76,11 @@ struct al_plan {
   const struct al_model *const *models;
   size_t memory_bytes; /* of the run */
   ptrdiff_t cells, tiles;
+  int level_count; /* of the grid, the coarsest first */
+  struct {
+    double cell_m;
+    struct al_forest_extent extent;
+  } level[AL_LEVELS_MOST];
   double step_estimate_s, wall_estimate_s;
 };
 

@@ -150,8 +150,8 @@ static double check_edges(const struct al_mesh_faces *faces, const struct al_mes
     assert_true(i == 0 || edge[i] != edge[i - 1]);
     const uint64_t a = edge[i] >> 32, b = edge[i] & 0xffffffffu, back = b << 32 | a;
     if (!bsearch(&back, edge, count, sizeof back, compare))
-      alone_m += hypot(shape->node_x_m[a] - shape->node_x_m[b],
-                       shape->node_y_m[a] - shape->node_y_m[b]);
+      alone_m +=
+          hypot(shape->node_x_m[a] - shape->node_x_m[b], shape->node_y_m[a] - shape->node_y_m[b]);
   }
   free(edge);
   return alone_m;
