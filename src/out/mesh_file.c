@@ -30,55 +30,57 @@ struct mesh_file {
 };
 
 /* One field of a tile's cells, ready for the faces. */
+struct mesh_cells {
+  al_real value[AL_TILE_CELLS];
+  al_real weight[AL_TILE_CELLS]; /* in the mean; also scratch */
+};
 typedef void (*mesh_source)(const struct mesh_file *self, const void *what, ptrdiff_t tile,
-                            al_real *value, al_real *weight);
+                            struct mesh_cells *out);
 
 static void mesh_fill(const struct mesh_file *self, mesh_source source, const void *what,
                       enum al_mesh_rule rule, bool weighted, int threads)
 {
 #pragma omp parallel for schedule(dynamic, 8) num_threads(threads)
   for (ptrdiff_t t = 0; t < self->faces.forest->tile_count; t++) {
-    al_real value[AL_TILE_CELLS], weight[AL_TILE_CELLS];
-    source(self, what, t, value, weight);
-    al_mesh_take_tile(&self->faces, t, rule, value, weighted ? weight : NULL, self->value);
+    struct mesh_cells cells;
+    source(self, what, t, &cells);
+    al_mesh_take_tile(&self->faces, t, rule, cells.value, weighted ? cells.weight : NULL,
+                      self->value);
   }
 }
 
 static void mesh_source_quantity(const struct mesh_file *self, const void *what, ptrdiff_t tile,
-                                 al_real *value, al_real *weight)
+                                 struct mesh_cells *out)
 {
   const int quantity = *(const int *)what;
-  out_quantity_tile(&self->quantities, tile, quantity, value, weight);
+  out_quantity_tile(&self->quantities, tile, quantity, out->value, out->weight);
   if (quantity == OUT_U || quantity == OUT_V || quantity == OUT_SPEED)
-    al_flow_view_tile(&self->quantities.water, tile, weight, NULL, NULL, NULL);
+    al_flow_view_tile(&self->quantities.water, tile, out->weight, NULL, NULL, NULL);
 }
 
 static void mesh_source_maximum(const struct mesh_file *self, const void *what, ptrdiff_t tile,
-                                al_real *value, al_real *weight)
+                                struct mesh_cells *out)
 {
   (void)self;
-  (void)weight;
-  out_maximum_tile(what, tile, value);
+  out_maximum_tile(what, tile, out->value);
 }
 
 static void mesh_source_bed(const struct mesh_file *self, const void *what, ptrdiff_t tile,
-                            al_real *value, al_real *weight)
+                            struct mesh_cells *out)
 {
   const al_real *bed = al_field_tile(self->quantities.water.bed, tile);
   (void)what;
-  (void)weight;
   for (int i = 0; i < AL_TILE_CELLS; i++)
-    value[i] = bed[i] < (al_real)AL_WALL_BED_M ? bed[i] : (al_real)NAN;
+    out->value[i] = bed[i] < (al_real)AL_WALL_BED_M ? bed[i] : (al_real)NAN;
 }
 
 static void mesh_source_edge(const struct mesh_file *self, const void *what, ptrdiff_t tile,
-                             al_real *value, al_real *weight)
+                             struct mesh_cells *out)
 {
   const double edge_m = al_mesh_edge_m(&self->faces, tile);
   (void)what;
-  (void)weight;
   for (int i = 0; i < AL_TILE_CELLS; i++)
-    value[i] = (al_real)edge_m;
+    out->value[i] = (al_real)edge_m;
 }
 
 static int mesh_threads(const struct al_run_view *view)
