@@ -40,6 +40,7 @@ typedef void (*mesh_source)(const struct mesh_file *self, const void *what, ptrd
 static void mesh_fill(const struct mesh_file *self, mesh_source source, const void *what,
                       enum al_mesh_rule rule, bool weighted, int threads)
 {
+  assert(self->value && self->faces.block && threads > 0);
 #pragma omp parallel for schedule(dynamic, 8) num_threads(threads)
   for (ptrdiff_t t = 0; t < self->faces.forest->tile_count; t++) {
     struct mesh_cells cells;
@@ -183,6 +184,7 @@ static al_status mesh_open_series(struct mesh_file *self, const struct al_run_vi
   struct al_ctx *ctx = view->ctx;
   if (self->file)
     return AL_OK;
+  assert(self->env->output->mesh_fields);
   if (self->memory.count > 0) {
     AL_TRY(ctx, al_hdf_open(ctx, self->path, true, &self->file));
     return al_hdf_cf_truncate(self->file, self->memory.count);
@@ -365,6 +367,7 @@ static void mesh_check_count(struct mesh_file *self, const struct al_forest *for
            "mesh: cells finer than %g m are merged to that, %td faces instead of %td "
            "(output.mesh_faces: %ld)",
            ldexp(finest_m, fits.merge), count, whole, config->mesh_faces);
+  assert(fits.merge >= asked && fits.merge <= AL_MESH_MERGE_MOST);
   self->choice = fits;
   self->face_count = count;
 }

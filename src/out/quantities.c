@@ -65,6 +65,7 @@ static void quantity_of_water(const struct al_flow_view *water, ptrdiff_t tile, 
 void out_quantity_tile(const struct out_quantities *quantities, ptrdiff_t tile, int what,
                        al_real *value, al_real *spare)
 {
+  assert(what >= 0 && what < OUT_QUANTITIES && value != spare);
   const struct al_field *weather = quantities->weather[what];
   if (weather)
     memcpy(value, al_field_tile(weather, tile), AL_TILE_CELLS * sizeof *value);
