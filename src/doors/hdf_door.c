@@ -178,8 +178,8 @@ static hid_t hdf_open_object(const struct al_hdf *file, const char *object)
   return H5Oopen(file->id, strcmp(object, "/") == 0 ? "." : object, H5P_DEFAULT);
 }
 
-static al_status hdf_put(struct al_hdf *file, const char *object, const char *name, hid_t type,
-                         const void *data)
+al_status hdf_put(struct al_hdf *file, const char *object, const char *name, hid_t type,
+                  const void *data)
 {
   const hid_t on = hdf_open_object(file, object), space = H5Screate(H5S_SCALAR);
   if (on >= 0 && H5Aexists(on, name) > 0)

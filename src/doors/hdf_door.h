@@ -8,6 +8,7 @@
 
 #include "core/arena.h"
 #include "tiles/forest.h"
+#include <stdint.h>
 
 struct al_hdf; /* an open file */
 
@@ -62,5 +63,29 @@ al_status al_hdf_cf_append_time(struct al_hdf *file, double time_s, size_t *inde
 al_status al_hdf_cf_write(struct al_hdf *file, const char *name, size_t index, const float *plane);
 /** Cuts the series back to `count` times (resume). */
 al_status al_hdf_cf_truncate(struct al_hdf *file, size_t count);
+
+/* Meshes by UGRID-1.0 and CF-1.8: topology `mesh2d`, fields on its faces. Times are appended and
+ * cut as those of rasters are. */
+struct al_hdf_mesh {
+  size_t node_count, face_count, corner_count; /* corners a face has at most */
+  const double *node_x_m, *node_y_m;           /* in the coordinate system */
+  const float *node_z_m;                       /* ground there, NaN = none */
+  const double *face_x_m, *face_y_m;           /* centres */
+  const int32_t *corner; /* [face][corner_count] nodes, anticlockwise, AL_HDF_NO_NODE after the
+                            last */
+  const char *crs_wkt;   /* "" = none */
+};
+enum { AL_HDF_NO_NODE = -1 };
+
+al_status al_hdf_mesh_begin(struct al_hdf *file, const struct al_hdf_mesh *mesh, bool with_time,
+                            double epoch_s);
+/** Declares a float32 field [time,] face; as al_hdf_cf_declare. */
+al_status al_hdf_mesh_declare(struct al_hdf *file, const char *name, const char *unit,
+                              const char *long_name, bool with_time, int keep_bits);
+/** Writes the values of all faces, NaN where there is none; index 0 for fields without time. */
+al_status al_hdf_mesh_write(struct al_hdf *file, const char *name, size_t index,
+                            const float *value);
+/** Copies a field over time from another file with the same faces, as it is packed there. */
+al_status al_hdf_mesh_copy(struct al_hdf *from, struct al_hdf *to, const char *name);
 
 #endif

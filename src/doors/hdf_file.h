@@ -19,8 +19,9 @@ struct al_hdf {
   hid_t id;   /* of the group that is looked into */
   hid_t root; /* of the file */
   char path[4096], beside[4096];
-  bool live; /* under its final name from the start */
-  struct al_lattice lattice;
+  bool live;                 /* under its final name from the start */
+  struct al_lattice lattice; /* of a file of rasters */
+  size_t face_count;         /* of a file with a mesh */
   size_t declared_count;
   struct hdf_declared declared[HDF_DECLARED_MOST];
 };
@@ -28,5 +29,8 @@ struct al_hdf {
 /** Records that an HDF5 call on the file failed. */
 al_status hdf_fail(struct al_hdf *file, al_status code, const char *what);
 hid_t hdf_native_type(enum al_hdf_type type);
+/** Puts one value of an HDF5 type on an object as an attribute. Errors: AL_IO_FAILED. */
+al_status hdf_put(struct al_hdf *file, const char *object, const char *name, hid_t type,
+                  const void *data);
 
 #endif

@@ -18,7 +18,7 @@ enum { EXTRAS_MOST = 4 };
 
 /* What every member leaves out: it is drawn and told of all of them together. */
 static const char *const extras[] = {"output.maps=false", "output.report=false",
-                                     "output.interval=0"};
+                                     "output.mesh=never", "output.interval=0"};
 
 void ensemble_member_folder(const struct ensemble *ensemble, size_t m,
                             char out[PIPELINE_PATH_BYTES])

@@ -2,19 +2,12 @@
  * fields/NAME.nc: depth, level and velocity over time.
  */
 #include "out/field_series.h"
-#include "anlan.h"
 #include "doors/file_door.h"
-#include "doors/hdf_door.h"
-#include "models/flow/flow_view.h"
-#include <assert.h>
-#include <string.h>
-
-enum { DEPTH, LEVEL, U, V, SPEED, WIND_X, WIND_Y, PRESSURE, SERIES_COUNT };
+#include "out/quantities.h"
 
 struct field_series {
   const struct out_env *env;
-  struct al_flow_view water;
-  const struct al_field *weather[SERIES_COUNT]; /* of another model; NULL for the water's own */
+  struct out_quantities quantities;
   const char *path;
   float *plane; /* [rows * cols] */
   struct al_hdf *file;
@@ -24,36 +17,13 @@ struct field_series {
   } memory;
 };
 
-static const struct {
-  const char *name, *unit, *long_name;
-} series[SERIES_COUNT] = {
-    [DEPTH] = {"h", "m", "water depth"},
-    [LEVEL] = {"zs", "m", "water level above the vertical datum, missing where dry"},
-    [U] = {"u", "m s-1", "velocity, x-component, eastward"},
-    [V] = {"v", "m s-1", "velocity, y-component, northward"},
-    [SPEED] = {"speed", "m s-1", "speed"},
-    [WIND_X] = {"wind_x", "m s-1", "wind at 10 m, x-component, mean over 10 minutes"},
-    [WIND_Y] = {"wind_y", "m s-1", "wind at 10 m, y-component, mean over 10 minutes"},
-    [PRESSURE] = {"pressure", "Pa", "air pressure at sea level"},
-};
-
-/* Whether the scenario asks for a quantity. */
-static bool series_is_asked(const struct field_series *self, int what)
-{
-  return what == SPEED ? self->env->output->speed : what < SPEED || self->env->output->weather;
-}
-
 static al_status series_begin(void *data, struct al_arena *arena, struct al_fields *fields,
                               const struct al_run_view *view, bool resumed)
 {
   struct field_series *self = data;
   (void)resumed;
-  if (!al_flow_view_open(fields, &self->water))
+  if (!out_quantities_open(self->env, fields, &self->quantities))
     return AL_FAIL(view->ctx, AL_RUN_FAILED, "fields: the run has no water");
-  for (int i = WIND_X; i < SERIES_COUNT && self->env->output->weather; i++) {
-    self->weather[i] = al_fields_find(fields, series[i].name);
-    assert(self->weather[i]);
-  }
   self->plane = AL_NEW(arena, float, (size_t)al_lattice_cells(&view->forest->lattice));
   return self->plane ? AL_OK : AL_NO_MEMORY;
 }
@@ -62,32 +32,6 @@ static double series_next_s(const void *data, double time_s)
 {
   const struct field_series *self = data;
   return out_clock_next_s(&self->memory.clock, self->env->output->interval_s, time_s);
-}
-
-/* One quantity of a tile; `spare` is scratch. */
-static void series_tile(const struct al_flow_view *water, ptrdiff_t tile, int what, al_real *value,
-                        al_real *spare)
-{
-  switch (what) {
-  case DEPTH:
-    al_flow_view_tile(water, tile, value, NULL, NULL, NULL);
-    break;
-  case LEVEL:
-    al_flow_view_tile(water, tile, spare, value, NULL, NULL);
-    for (int i = 0; i < AL_TILE_CELLS; i++)
-      value[i] = spare[i] > 0 ? value[i] : (al_real)NAN;
-    break;
-  case U:
-    al_flow_view_tile(water, tile, NULL, NULL, value, NULL);
-    break;
-  case V:
-    al_flow_view_tile(water, tile, NULL, NULL, NULL, value);
-    break;
-  default:
-    al_flow_view_tile(water, tile, NULL, NULL, value, spare);
-    for (int i = 0; i < AL_TILE_CELLS; i++)
-      value[i] = (al_real)sqrt((double)(value[i] * value[i] + spare[i] * spare[i]));
-  }
 }
 
 static void series_fill_plane(const struct field_series *self, const struct al_run_view *view,
@@ -101,48 +45,23 @@ static void series_fill_plane(const struct field_series *self, const struct al_r
 #pragma omp parallel for schedule(static) num_threads(threads)
   for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
     al_real value[AL_TILE_CELLS], spare[AL_TILE_CELLS];
-    if (!self->weather[what])
-      series_tile(&self->water, t, what, value, spare);
-    al_forest_paint_tile(forest, t,
-                         self->weather[what] ? al_field_tile(self->weather[what], t) : value,
-                         self->plane);
+    out_quantity_tile(&self->quantities, t, what, value, spare);
+    al_forest_paint_tile(forest, t, value, self->plane);
   }
-}
-
-static al_status series_put_texts(const struct field_series *self)
-{
-  const struct out_env *env = self->env;
-  const char *title =
-      env->scenario->title && *env->scenario->title ? env->scenario->title : env->scenario->name;
-  const struct {
-    const char *name, *text;
-  } texts[] = {{"title", title},
-               {"source", "anlan " ANLAN_VERSION},
-               {"city", env->grid->city},
-               {"vertical_datum", env->grid->vertical_datum},
-               {"terrain_note", env->grid->terrain_note}};
-  for (size_t i = 0; i < AL_COUNT(texts); i++)
-    if (texts[i].text && *texts[i].text)
-      AL_TRY(env->ctx, al_hdf_put_text(self->file, "/", texts[i].name, texts[i].text));
-  return AL_OK;
 }
 
 static al_status series_make_file(struct field_series *self, const struct al_run_view *view)
 {
   const struct out_env *env = self->env;
   struct al_ctx *ctx = view->ctx;
-  const int keep_bits = (int)env->output->mantissa_bits;
   AL_TRY(ctx, al_folder_make(ctx, out_path(env, "fields")));
   AL_TRY(ctx, al_hdf_create_live(ctx, self->path, &self->file));
   AL_TRY(ctx, al_hdf_cf_begin(self->file, &view->forest->lattice, true, view->epoch_s));
-  AL_TRY(ctx, series_put_texts(self));
+  AL_TRY(ctx, out_put_texts(env, self->file));
   AL_TRY(ctx,
          al_hdf_cf_declare(self->file, "zb", "m", "bed level above the vertical datum", false, 0));
-  for (int i = 0; i < SERIES_COUNT; i++)
-    if (series_is_asked(self, i))
-      AL_TRY(ctx, al_hdf_cf_declare(self->file, series[i].name, series[i].unit, series[i].long_name,
-                                    true, i == PRESSURE ? 0 : keep_bits));
-  al_field_collect(self->water.bed, view->forest, NAN, self->plane);
+  AL_TRY(ctx, out_quantities_declare(env, self->file, al_hdf_cf_declare));
+  al_field_collect(self->quantities.water.bed, view->forest, NAN, self->plane);
   const ptrdiff_t cells = al_lattice_cells(&view->forest->lattice);
   for (ptrdiff_t i = 0; i < cells; i++)
     if (self->plane[i] >= (float)AL_WALL_BED_M)
@@ -166,11 +85,11 @@ static al_status series_sample(void *data, const struct al_run_view *view)
   size_t index;
   AL_TRY(view->ctx, series_open_file(self, view));
   AL_TRY(view->ctx, al_hdf_cf_append_time(self->file, view->time_s, &index));
-  for (int i = 0; i < SERIES_COUNT; i++) {
-    if (!series_is_asked(self, i))
+  for (int i = 0; i < OUT_QUANTITIES; i++) {
+    if (!out_quantity_is_asked(self->env, i))
       continue;
     series_fill_plane(self, view, i);
-    AL_TRY(view->ctx, al_hdf_cf_write(self->file, series[i].name, index, self->plane));
+    AL_TRY(view->ctx, al_hdf_cf_write(self->file, out_quantity_words[i].name, index, self->plane));
   }
   AL_TRY(view->ctx, al_hdf_flush(self->file));
   self->memory.count = index + 1;

@@ -128,6 +128,42 @@ static void check_show_grid(struct al_ctx *ctx, const struct al_grid *grid)
   }
 }
 
+/* The levels of a grid that has several. */
+static al_status info_show_levels(struct al_ctx *ctx, const struct al_grid *grid)
+{
+  struct al_arena *arena;
+  struct al_forest *forest;
+  if (grid->coarser_count == 0)
+    return AL_OK;
+  AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
+  const al_status status = al_grid_plant(arena, grid, &forest);
+  for (int k = 0; status == AL_OK && k < forest->level_count; k++) {
+    const struct al_forest_extent extent = al_forest_measure(forest, k);
+    al_print(ctx, stdout,
+             "    level %d of %d: cells of %g m, %td cells in %td tiles\n"
+             "        x %.2f to %.2f, y %.2f to %.2f\n",
+             k + 1, forest->level_count, forest->level[k].cell_m, extent.cells, extent.tiles,
+             extent.west_m, extent.east_m, extent.south_m, extent.north_m);
+  }
+  al_arena_destroy(arena);
+  return status;
+}
+
+/* What a recipe says of its levels; where each stands is known when the grid is built. */
+static void check_show_asked_levels(struct al_ctx *ctx, const struct al_config *recipe)
+{
+  const struct recipe_levels *levels = al_config_section(recipe, "levels");
+  const struct recipe_city *city = al_config_section(recipe, "city");
+  const double *b = levels->bounds.value;
+  if (!al_config_has(recipe, "levels") || levels->bounds.count != 4 || !(city->cell_m > 0.0))
+    return;
+  al_print(ctx, stdout,
+           "    %.0f levels: cells of %g m, doubling to %g m\n"
+           "        x %.2f to %.2f, y %.2f to %.2f\n",
+           log2(levels->cell_m / city->cell_m) + 1.0, city->cell_m, levels->cell_m, b[0], b[2],
+           b[1], b[3]);
+}
+
 static al_status check_recipe(struct al_ctx *ctx, const struct al_job *job)
 {
   struct al_arena *arena;
@@ -145,6 +181,7 @@ static al_status check_recipe(struct al_ctx *ctx, const struct al_job *job)
              lattice.rows, lattice.cell_m, lattice.west_m,
              lattice.west_m + lattice.cols * lattice.cell_m,
              lattice.north_m - lattice.rows * lattice.cell_m, lattice.north_m);
+    check_show_asked_levels(ctx, recipe);
     check_show_system(ctx, lattice.crs_wkt);
     status = out_show_inputs(ctx, recipe, &lattice);
   }
@@ -246,9 +283,10 @@ al_status al_info(struct al_ctx *ctx, const struct al_job *job)
       return status;
     if (status == AL_OK) {
       check_show_grid(ctx, grid);
+      const al_status shown = info_show_levels(ctx, grid);
       printf("%s\n", grid->provenance);
       al_grid_destroy(grid);
-      return AL_OK;
+      return shown;
     }
     al_ctx_clear(ctx); /* another HDF5 file: perhaps a raster */
   }

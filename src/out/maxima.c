@@ -10,7 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PEAKS = 5, RISE = PEAKS, BEFORE, FIELDS_MOST = BEFORE + 1 + OUT_DURATIONS_MOST };
+enum {
+  LEVEL = 3,
+  ARRIVAL,
+  PEAKS,
+  RISE = PEAKS,
+  BEFORE,
+  FIELDS_MOST = BEFORE + 1 + OUT_DURATIONS_MOST
+};
 
 struct maxima {
   const struct out_env *env;
@@ -141,51 +148,72 @@ static al_status maxima_sample(void *data, const struct al_run_view *view)
   return AL_OK;
 }
 
-/* What stands for nothing in the state becomes NaN in the file. */
-static void maxima_mask(int slot, const float *hmax, float *plane, ptrdiff_t cells)
+size_t out_maxima_list(const struct al_fields *fields, struct out_maximum *list, size_t capacity)
 {
-  const bool is_level = slot == 3, is_arrival = slot == 4;
-  for (ptrdiff_t i = 0; i < cells && (is_level || is_arrival); i++)
-    if (is_level ? !(hmax[i] > 0) : plane[i] < 0)
-      plane[i] = NAN;
+  static const char duration[] = "duration_";
+  const struct al_field *hmax = al_fields_find(fields, peak_fields[0].name);
+  size_t count = 0;
+  for (size_t f = 0; hmax && f < al_fields_count(fields); f++) {
+    const struct al_field *field = al_fields_at(fields, f);
+    bool is_one = strncmp(field->decl.name, duration, sizeof duration - 1) == 0;
+    for (int slot = 0; slot <= RISE; slot++)
+      is_one = is_one || strcmp(field->decl.name, peak_fields[slot].name) == 0;
+    if (is_one && count < capacity)
+      list[count++] = (struct out_maximum){
+          .field = field,
+          .hmax = hmax,
+          .is_level = strcmp(field->decl.name, peak_fields[LEVEL].name) == 0,
+          .is_arrival = strcmp(field->decl.name, peak_fields[ARRIVAL].name) == 0};
+  }
+  return count;
 }
 
-static al_status maxima_write_one(const struct maxima *self, const struct al_forest *forest,
-                                  int slot, const float *hmax, float *plane)
+void out_maximum_tile(const struct out_maximum *maximum, ptrdiff_t tile, al_real *value)
 {
-  const struct out_env *env = self->env;
-  const struct al_field *field = self->field[slot];
+  const al_real *hmax = al_field_tile(maximum->hmax, tile);
+  memcpy(value, al_field_tile(maximum->field, tile), AL_TILE_CELLS * sizeof *value);
+  for (int i = 0; i < AL_TILE_CELLS && (maximum->is_level || maximum->is_arrival); i++)
+    if (maximum->is_level ? !(hmax[i] > 0) : value[i] < 0)
+      value[i] = (al_real)NAN;
+}
+
+static al_status maxima_write_one(const struct out_env *env, const struct al_forest *forest,
+                                  const struct out_maximum *maximum, float *plane)
+{
+  const struct al_field_decl *decl = &maximum->field->decl;
   const ptrdiff_t cells = al_lattice_cells(&forest->lattice);
-  al_field_collect(field, forest, NAN, plane);
-  maxima_mask(slot, hmax, plane, cells);
-  const char *path = out_path(env, al_arena_printf(env->arena, "max/%s.tif", field->decl.name));
+  for (ptrdiff_t i = 0; i < cells; i++)
+    plane[i] = NAN;
+#pragma omp parallel for schedule(static)
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
+    al_real value[AL_TILE_CELLS];
+    out_maximum_tile(maximum, t, value);
+    al_forest_paint_tile(forest, t, value, plane);
+  }
+  const char *path = out_path(env, al_arena_printf(env->arena, "max/%s.tif", decl->name));
   if (!path)
     return AL_NO_MEMORY;
-  return al_raster_write_cog(env->ctx,
-                             &(struct al_raster_output){.path = path,
-                                                        .lattice = &env->grid->lattice,
-                                                        .name = field->decl.name,
-                                                        .unit = field->decl.unit,
-                                                        .long_name = field->decl.long_name,
-                                                        .value = plane,
-                                                        .metadata = env->metadata});
+  return al_raster_write_cog(env->ctx, &(struct al_raster_output){.path = path,
+                                                                  .lattice = &env->grid->lattice,
+                                                                  .name = decl->name,
+                                                                  .unit = decl->unit,
+                                                                  .long_name = decl->long_name,
+                                                                  .value = plane,
+                                                                  .metadata = env->metadata});
 }
 
-static al_status maxima_write(const struct maxima *self, const struct al_forest *forest)
+static al_status maxima_write(const struct maxima *self, const struct al_run_view *view)
 {
   struct al_ctx *ctx = self->env->ctx;
-  const size_t cells = (size_t)al_lattice_cells(&forest->lattice);
-  const int count = BEFORE + 1 + self->duration_count;
+  struct out_maximum list[OUT_MAXIMA_MOST];
+  const size_t count = out_maxima_list(view->fields, list, OUT_MAXIMA_MOST);
+  const size_t cells = (size_t)al_lattice_cells(&view->forest->lattice);
   AL_TRY(ctx, al_folder_make(ctx, out_path(self->env, "max")));
-  float *hmax = malloc(cells * sizeof *hmax), *plane = malloc(cells * sizeof *plane);
+  float *plane = malloc(cells * sizeof *plane);
   al_status status =
-      hmax && plane ? AL_OK : AL_FAIL(ctx, AL_NO_MEMORY, "out of memory while writing the maxima");
-  if (status == AL_OK)
-    al_field_collect(self->field[0], forest, NAN, hmax);
-  for (int slot = 0; slot < count && status == AL_OK; slot++)
-    if (self->field[slot] && slot != BEFORE)
-      status = maxima_write_one(self, forest, slot, hmax, plane);
-  free(hmax);
+      plane ? AL_OK : AL_FAIL(ctx, AL_NO_MEMORY, "out of memory while writing the maxima");
+  for (size_t i = 0; i < count && status == AL_OK; i++)
+    status = maxima_write_one(self->env, view->forest, &list[i], plane);
   free(plane);
   return status;
 }
@@ -197,7 +225,7 @@ static al_status maxima_end(void *data, const struct al_run_view *view)
     return AL_OK;
   if (self->memory.clock.last_s < view->time_s)
     AL_TRY(view->ctx, maxima_sample(self, view));
-  return maxima_write(self, view->forest);
+  return maxima_write(self, view);
 }
 
 static size_t maxima_spans(void *data, struct al_span *spans, size_t capacity)

@@ -9,6 +9,7 @@
 #include "out/maps.h"
 #include "out/mass.h"
 #include "out/maxima.h"
+#include "out/mesh_file.h"
 #include "out/model_series.h"
 #include "out/points.h"
 #include "out/project.h"
@@ -20,10 +21,10 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const out_run_products[] = {
-    "max/",          "fields/",     "gauges.csv",  "sections.csv",
-    "mass.csv",      "works.csv",   "warning.csv", "warning_sections.csv",
-    "manifest.json", "checkpoint/", NULL};
+const char *const out_run_products[] = {"max/",          "fields/",      "mesh/",
+                                        "gauges.csv",    "sections.csv", "mass.csv",
+                                        "works.csv",     "warning.csv",  "warning_sections.csv",
+                                        "manifest.json", "checkpoint/",  NULL};
 const char *const out_zoning_products[] = {"zoning/", "maps/", "report.html", "project.qgs", NULL};
 
 al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
@@ -96,6 +97,10 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
   AL_TRY(ctx, out_add(self, out_maxima_create, NULL));
   if (config->interval_s > 0.0)
     AL_TRY(ctx, out_add(self, out_field_series_create, out_field_series_close));
+  if (out_mesh_is_asked(&self->env)) {
+    AL_TRY(ctx, out_add(self, out_mesh_create, out_mesh_close));
+    self->bytes += out_mesh_bytes(self->observer[self->observer_count - 1].self);
+  }
   if (config->gauges.count)
     AL_TRY(ctx, out_add(self, out_gauges_create, out_csv_close));
   if (config->sections.count)
@@ -119,6 +124,11 @@ const struct al_observer *al_out_observers(const struct al_out *out, size_t *cou
 int al_out_fields(const struct al_out *out)
 {
   return out_maxima_fields(&out->env);
+}
+
+size_t al_out_bytes(const struct al_out *out)
+{
+  return out->bytes;
 }
 
 /* Zoning and what is made of it: the part that `zone` makes again. */

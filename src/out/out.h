@@ -43,6 +43,9 @@ const struct al_observer *al_out_observers(const struct al_out *out, size_t *cou
 /** How many state fields the observers add, for the plan. */
 int al_out_fields(const struct al_out *out);
 
+/** How many bytes the observers take beside those fields, for the plan. */
+size_t al_out_bytes(const struct al_out *out);
+
 /** After a run that reached its end: zoning, maps, report and, last of all, manifest.json.
  * Errors: AL_IO_FAILED, AL_BAD_INPUT. */
 al_status al_out_finish(struct al_out *out, const struct al_run_result *result);

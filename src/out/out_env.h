@@ -19,7 +19,7 @@ struct out_env {
   const char *folder, *command;
   const char *const *inputs, *const *seeds;
   int threads;
-  double domain_m2;            /* of all valid cells */
+  double domain_m2;            /* of the valid cells of the rasters: of the finest level */
   int utc_offset_s;            /* of scenario.start as written */
   const char *const *metadata; /* NULL-terminated KEY=VALUE for rasters */
 };

@@ -16,6 +16,7 @@ struct al_out {
   struct al_observer observer[OUT_OBSERVERS_MOST];
   al_status (*close[OUT_OBSERVERS_MOST])(void *self); /* NULL where nothing stays open */
   size_t observer_count;
+  size_t bytes; /* that observers take beside state fields */
 };
 
 #endif

@@ -50,6 +50,8 @@ static const struct al_section line_section = {.name = "sections",
                                                .en = "One line through which discharge is taken.",
                                                .zh = "一条流量断面线。"};
 
+static const char *const mesh_choices[] = {"auto", "always", "never", NULL};
+
 static const struct al_key output_keys[] = {
     {.name = "interval",
      .type = AL_KEY_NUMBER,
@@ -82,6 +84,51 @@ static const struct al_key output_keys[] = {
      .en = "Mantissa bits kept in fields/NAME.nc (12: relative error below 1.3e-4, half the file); "
            "0 = all.",
      .zh = "fields/NAME.nc 保留的尾数位（12 位相对误差小于 1.3e-4，文件减半）；0 表示全部。"},
+    {.name = "mesh",
+     .type = AL_KEY_CHOICE,
+     .offset = offsetof(struct al_output_config, mesh),
+     .fallback = "auto",
+     .choices = mesh_choices,
+     .en =
+         "Write mesh/NAME.nc, the cells of all levels as polygons (UGRID) with their maxima; auto: "
+         "of grids with several levels.",
+     .zh = "写 mesh/NAME.nc：各级单元的多边形网格（UGRID）及最大值；auto 表示仅多级网格写。"},
+    {.name = "mesh_fields",
+     .type = AL_KEY_BOOL,
+     .offset = offsetof(struct al_output_config, mesh_fields),
+     .fallback = "false",
+     .en = "Also write depth, level and velocity into mesh/NAME.nc, each `interval`.",
+     .zh = "另按 interval 将水深、水位、流速写入 mesh/NAME.nc。"},
+    {.name = "mesh_cell",
+     .type = AL_KEY_NUMBER,
+     .offset = offsetof(struct al_output_config, mesh_cell_m),
+     .unit = "m",
+     .least = 0.0,
+     .most = 1e6,
+     .fallback = "0 m",
+     .en = "Finer cells are merged to this edge in mesh/NAME.nc, the grid's finest times 1, 2, 4, "
+           "... "
+           "64; 0 = the finest that `mesh_faces` allows.",
+     .zh = "mesh/NAME.nc 中更细的单元合并到此边长，为最细单元的 1、2、4……64 倍；0 表示 mesh_faces "
+           "允许的最细边长。"},
+    {.name = "mesh_faces",
+     .type = AL_KEY_INTEGER,
+     .offset = offsetof(struct al_output_config, mesh_faces),
+     .unit = "1",
+     .least = 1.0,
+     .most = 1e8,
+     .fallback = "1000000",
+     .en = "Faces that mesh/NAME.nc may have.",
+     .zh = "mesh/NAME.nc 最多的面数。"},
+    {.name = "mesh_bounds",
+     .type = AL_KEY_NUMBERS,
+     .offset = offsetof(struct al_output_config, mesh_bounds),
+     .unit = "m",
+     .least = -INFINITY,
+     .most = INFINITY,
+     .fallback = "",
+     .en = "Part of the grid that mesh/NAME.nc holds, [west, south, east, north]; absent = all.",
+     .zh = "mesh/NAME.nc 所含的网格范围 [西, 南, 东, 北]；不给则为全部。"},
     {.name = "maxima_interval",
      .type = AL_KEY_NUMBER,
      .offset = offsetof(struct al_output_config, maxima_interval_s),

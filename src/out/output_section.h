@@ -16,11 +16,18 @@ struct out_section_config {
   struct al_number_list line; /* x1, y1, x2, y2, ... */
 };
 
+enum out_mesh { OUT_MESH_AUTO, OUT_MESH_ALWAYS, OUT_MESH_NEVER };
+
 struct al_output_config {
   double interval_s; /* fields file; 0 = none */
   bool speed, weather;
   long mantissa_bits;
-  double maxima_interval_s; /* 0 = every step */
+  int mesh; /* enum out_mesh */
+  bool mesh_fields;
+  double mesh_cell_m; /* 0 = the finest that mesh_faces allows */
+  long mesh_faces;
+  struct al_number_list mesh_bounds; /* west, south, east, north; absent = all */
+  double maxima_interval_s;          /* 0 = every step */
   double arrival_depth_m, velocity_depth_m;
   struct al_number_list duration_depths_m;
   double rise_interval_s; /* 0 = no rise rate */

@@ -314,6 +314,7 @@ al_status pipeline_examine(struct pipeline *pipeline, const struct al_run_option
                                        pipeline->grid, products, out);
   struct al_run_options counted = *options;
   counted.product_fields = made == AL_OK ? al_out_fields(*out) : 0;
+  counted.product_bytes = made == AL_OK ? al_out_bytes(*out) : 0;
   al_status status = al_run_plan(pipeline->ctx, pipeline->arena, pipeline->scenario, pipeline->grid,
                                  &counted, plan);
   if (status == AL_OK)

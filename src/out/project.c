@@ -12,10 +12,10 @@
 
 enum { LAYERS_MOST = 96 };
 
-/* One raster layer; either classes or a scale colours it. */
+/* One raster layer; either classes or a scale colours it. Or a mesh, in QGIS's own colours. */
 struct project_layer {
   const char *group, *name, *source; /* source relative to the project */
-  bool shown;
+  bool shown, is_mesh;
   const struct zoning_rules *rules; /* own classes, or with is_colour the four colours */
   bool is_colour;
   struct out_scale scale;
@@ -28,7 +28,8 @@ struct project {
 };
 
 static const char zoning_group[] = "危险性区划 Hazard zoning", maxima_group[] = "最大值 Maxima",
-                  series_group[] = "过程 Fields over time";
+                  series_group[] = "过程 Fields over time",
+                  mesh_group[] = "网格 Cells of all levels";
 
 /* Adds a layer whose file stands. @param file below the folder; NULL = `source` itself */
 static al_status project_add(struct project *project, const char *file, struct project_layer layer)
@@ -86,6 +87,13 @@ static al_status project_add_all(struct project *project, const struct out_zones
          project_add_maximum(project, "max/vmax.tif", "最大流速 Greatest speed (m/s)", &speed));
   AL_TRY(env->ctx, project_add_maximum(project, "max/arrival.tif", "到达时间 Arrival", &arrival));
   const char *name = env->scenario->name;
+  const char *mesh = al_arena_printf(env->arena, "mesh/%s.nc", name);
+  AL_TRY(env->ctx,
+         project_add(project, mesh,
+                     (struct project_layer){.group = mesh_group,
+                                            .name = "各级单元 Cells of all levels",
+                                            .source = al_arena_printf(env->arena, "./%s", mesh),
+                                            .is_mesh = true}));
   return project_add(project, al_arena_printf(env->arena, "fields/%s.nc", name),
                      (struct project_layer){
                          .group = series_group,
@@ -176,7 +184,8 @@ static void project_put_ramp(FILE *stream, const struct out_scale *scale)
 static void project_put_layer(FILE *stream, const struct project *project, size_t k)
 {
   const struct project_layer *layer = &project->layer[k];
-  fputs("<maplayer type=\"raster\" hasScaleBasedVisibilityFlag=\"0\">\n", stream);
+  fprintf(stream, "<maplayer type=\"%s\" hasScaleBasedVisibilityFlag=\"0\">\n",
+          layer->is_mesh ? "mesh" : "raster");
   project_put_extent(stream, &project->env->grid->lattice);
   fprintf(stream, "<id>layer_%zu</id><datasource>", k);
   al_markup_put(stream, layer->source);
@@ -184,6 +193,10 @@ static void project_put_layer(FILE *stream, const struct project *project, size_
   al_markup_put(stream, layer->name);
   fputs("</layername>\n<srs>", stream);
   project_put_srs(stream, &project->env->grid->lattice);
+  if (layer->is_mesh) {
+    fputs("</srs>\n<provider>mdal</provider>\n</maplayer>\n", stream);
+    return;
+  }
   fputs("</srs>\n<provider>gdal</provider>\n<pipe>\n", stream);
   if (layer->rules)
     project_put_palette(stream, layer);
@@ -204,8 +217,9 @@ static void project_put_tree(FILE *stream, const struct project *project)
     }
     fprintf(stream,
             "<layer-tree-layer expanded=\"%d\" checked=\"Qt::%s\" id=\"layer_%zu\" "
-            "providerKey=\"gdal\" source=\"",
-            layer->shown, layer->shown ? "Checked" : "Unchecked", k);
+            "providerKey=\"%s\" source=\"",
+            layer->shown, layer->shown ? "Checked" : "Unchecked", k,
+            layer->is_mesh ? "mdal" : "gdal");
     al_markup_put(stream, layer->source);
     fputs("\" name=\"", stream);
     al_markup_put(stream, layer->name);

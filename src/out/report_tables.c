@@ -206,6 +206,28 @@ static void report_put_total(FILE *stream, const struct out_report *report,
   fputs("</td></tr>\n", stream);
 }
 
+/* Areas and people are taken from the rasters, which are those of the finest level. */
+static void report_put_where(FILE *stream, const struct out_env *env)
+{
+  const struct al_lattice *lattice = &env->grid->lattice;
+  char zh[320], en[320];
+  if (env->grid->coarser_count == 0)
+    return;
+  snprintf(zh, sizeof zh,
+           "面积和人口只统计城市范围，即 %g m 栅格：x %.0f 至 %.0f，y %.0f 至 %.0f；"
+           "其外较粗各级不计入。",
+           lattice->cell_m, lattice->west_m, lattice->west_m + lattice->cols * lattice->cell_m,
+           lattice->north_m - lattice->rows * lattice->cell_m, lattice->north_m);
+  snprintf(en, sizeof en,
+           "Areas and people are of the city alone, the rasters of %g m: x %.0f to %.0f, y %.0f to "
+           "%.0f; the coarser levels around it are not counted.",
+           lattice->cell_m, lattice->west_m, lattice->west_m + lattice->cols * lattice->cell_m,
+           lattice->north_m - lattice->rows * lattice->cell_m, lattice->north_m);
+  fputs("<p class=\"small\">", stream);
+  out_report_put_pair(stream, zh, en);
+  fputs("</p>\n", stream);
+}
+
 void out_report_put_bands(FILE *stream, const struct out_report *report)
 {
   static const char *const columns[][2] = {{"最大水深", "Greatest depth"},
@@ -227,6 +249,7 @@ void out_report_put_bands(FILE *stream, const struct out_report *report)
   fputs("</td>", stream);
   report_put_total(stream, report, &report->flooded.total[0]);
   fputs("</tbody></table>\n", stream);
+  report_put_where(stream, report->env);
 }
 
 static void report_put_class(FILE *stream, const struct out_report *report,
@@ -359,6 +382,30 @@ static al_status report_put_inputs(FILE *stream, const struct out_env *env)
   return AL_OK;
 }
 
+/* The levels of a grid that has several, and the mesh that shows them all. */
+static al_status report_put_levels(FILE *stream, const struct out_env *env)
+{
+  struct al_arena *arena;
+  struct al_forest *forest;
+  char zh[64], en[64], value[256];
+  const char *mesh = al_arena_printf(env->arena, "mesh/%s.nc", env->scenario->name);
+  AL_TRY(env->ctx, al_arena_create(env->ctx, 0, &arena));
+  const al_status status =
+      env->grid->coarser_count > 0 ? al_grid_plant(arena, env->grid, &forest) : AL_OK;
+  for (int k = 0; status == AL_OK && env->grid->coarser_count > 0 && k < forest->level_count; k++) {
+    const struct al_forest_extent extent = al_forest_measure(forest, k);
+    snprintf(value, sizeof value, "%td; x %.0f … %.0f, y %.0f … %.0f", extent.cells, extent.west_m,
+             extent.east_m, extent.south_m, extent.north_m);
+    snprintf(zh, sizeof zh, "%g m 单元数", forest->level[k].cell_m);
+    snprintf(en, sizeof en, "Cells of %g m", forest->level[k].cell_m);
+    report_put_row(stream, zh, en, value);
+  }
+  al_arena_destroy(arena);
+  if (status == AL_OK && mesh && al_file_exists(out_path(env, mesh)))
+    report_put_row(stream, "各级单元网格文件", "Mesh of the cells of all levels", mesh);
+  return status;
+}
+
 al_status out_report_put_making(FILE *stream, const struct out_report *report)
 {
   const struct out_env *env = report->env;
@@ -370,6 +417,7 @@ al_status out_report_put_making(FILE *stream, const struct out_report *report)
   fputs("<table><tbody>\n", stream);
   snprintf(value, sizeof value, "%d × %d × %g m", lattice->cols, lattice->rows, lattice->cell_m);
   report_put_row(stream, "网格", "Grid", value);
+  AL_TRY(env->ctx, report_put_levels(stream, env));
   report_put_row(stream, "高程基准", "Vertical datum", env->grid->vertical_datum);
   const char *scheme = al_config_text(env->scenario_file, "flow.scheme");
   if (scheme)

@@ -107,6 +107,11 @@ static al_status plan_count(struct al_ctx *ctx, const struct al_grid *grid, stru
   if (status == AL_OK) {
     out->tiles = forest->tile_count;
     out->cells = forest->valid_count;
+    out->level_count = forest->level_count;
+    for (int k = 0; k < forest->level_count; k++) {
+      out->level[k].cell_m = forest->level[k].cell_m;
+      out->level[k].extent = al_forest_measure(forest, k);
+    }
   }
   al_arena_destroy(arena);
   return status;
@@ -120,7 +125,8 @@ static size_t plan_count_products(const struct al_plan *plan, const struct al_ru
   const size_t field = (size_t)plan->tiles * AL_TILE_CELLS * sizeof(al_real);
   const int fields = options->product_fields > 0 ? options->product_fields : USUAL_FIELDS;
   assert(plan->memory_bytes > USUAL_FIELDS * field);
-  return plan->memory_bytes - USUAL_FIELDS * field + (size_t)fields * field;
+  return plan->memory_bytes - USUAL_FIELDS * field + (size_t)fields * field +
+         options->product_bytes;
 }
 
 static void plan_check_models(struct al_ctx *ctx, const struct al_config *scenario,
@@ -177,6 +183,18 @@ al_status al_run_plan(struct al_ctx *ctx, struct al_arena *arena, const struct a
   return AL_OK;
 }
 
+static void plan_print_levels(const struct al_plan *plan, struct al_ctx *ctx)
+{
+  for (int k = 0; k < plan->level_count && plan->level_count > 1; k++) {
+    const struct al_forest_extent *extent = &plan->level[k].extent;
+    al_log(ctx, AL_NOTE,
+           "level %d of %d: cells of %g m, %td cells in %td tiles, x %.10g to %.10g, y %.10g to "
+           "%.10g",
+           k + 1, plan->level_count, plan->level[k].cell_m, extent->cells, extent->tiles,
+           extent->west_m, extent->east_m, extent->south_m, extent->north_m);
+  }
+}
+
 void al_plan_print(const struct al_plan *plan, struct al_ctx *ctx)
 {
   for (size_t m = 0; m < plan->model_count; m++)
@@ -192,6 +210,7 @@ void al_plan_print(const struct al_plan *plan, struct al_ctx *ctx)
              (double)plan->tiles * AL_TILE_CELLS * sizeof(al_real) * decl->buffers / 1e6,
              decl->long_name);
     }
+  plan_print_levels(plan, ctx);
   al_log(ctx, AL_NOTE, "%td cells in %td tiles, about %.2f GB of memory", plan->cells, plan->tiles,
          (double)plan->memory_bytes / 1e9);
   al_log(ctx, AL_NOTE, "steps of about %.2f s, wall time of the order of %.0f s (an estimate)",

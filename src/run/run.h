@@ -62,6 +62,7 @@ struct al_run_options {
   size_t max_memory_bytes; /* 0 = what the machine has free */
   const char *identity;    /* checksum of the scenario: a checkpoint of another one is refused */
   int product_fields;      /* state fields of the observers, for the plan; 0 = as many as usual */
+  size_t product_bytes;    /* of the observers beside those fields, for the plan */
   bool resume;
   bool beside;      /* other runs go on in this process: a request to stop stays until
                      * al_run_forget_stop */
@@ -75,6 +76,11 @@ struct al_plan {
   const struct al_model *const *models;
   size_t memory_bytes; /* of the run */
   ptrdiff_t cells, tiles;
+  int level_count; /* of the grid, the coarsest first */
+  struct {
+    double cell_m;
+    struct al_forest_extent extent;
+  } level[AL_LEVELS_MOST];
   double step_estimate_s, wall_estimate_s;
 };
 

@@ -245,3 +245,27 @@ ptrdiff_t al_forest_index_of_place(const struct al_forest *forest, double x_m, d
   }
   return -1;
 }
+
+struct al_forest_extent al_forest_measure(const struct al_forest *forest, int level)
+{
+  const struct al_lattice *lattice = &forest->level[level];
+  struct al_forest_extent out = {0};
+  assert(level >= 0 && level < forest->level_count);
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++) {
+    const struct al_tile *tile = &forest->tile[t];
+    if (tile->level != level)
+      continue;
+    const double west_m = lattice->west_m + tile->col * lattice->cell_m,
+                 east_m = west_m + tile->cols * lattice->cell_m,
+                 north_m = lattice->north_m - tile->row * lattice->cell_m,
+                 south_m = north_m - tile->rows * lattice->cell_m;
+    const bool first = out.tiles++ == 0;
+    out.west_m = first ? west_m : fmin(out.west_m, west_m);
+    out.east_m = first ? east_m : fmax(out.east_m, east_m);
+    out.south_m = first ? south_m : fmin(out.south_m, south_m);
+    out.north_m = first ? north_m : fmax(out.north_m, north_m);
+    for (ptrdiff_t i = t * AL_TILE_CELLS; i < (t + 1) * AL_TILE_CELLS; i++)
+      out.cells += forest->valid[i];
+  }
+  return out;
+}

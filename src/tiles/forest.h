@@ -89,6 +89,13 @@ ptrdiff_t al_forest_index(const struct al_forest *forest, int col, int row);
 /** Index of the cell at a place, or -1. */
 ptrdiff_t al_forest_index_of_place(const struct al_forest *forest, double x_m, double y_m);
 
+/* What there is of one level. */
+struct al_forest_extent {
+  ptrdiff_t tiles, cells;                  /* cells that belong to the domain */
+  double west_m, south_m, east_m, north_m; /* around its tiles; all 0 without tiles */
+};
+struct al_forest_extent al_forest_measure(const struct al_forest *forest, int level);
+
 /** Lattice of a tile's level. */
 static inline const struct al_lattice *al_forest_lattice(const struct al_forest *forest,
                                                          ptrdiff_t tile)
