@@ -19,7 +19,7 @@ AL_INLINE void maxima_peaks(const struct out_maxima_job *job)
     hmax[i] = al_max(hmax[i], h);
     vmax[i] = al_max(vmax[i], h > counts ? speed : 0);
     hvmax[i] = al_max(hvmax[i], h * speed);
-    zsmax[i] = al_max(zsmax[i], h > 0 ? level[i] : OUT_NO_LEVEL_M);
+    zsmax[i] = al_max(zsmax[i], h > counts ? level[i] : OUT_NO_LEVEL_M);
     arrival[i] = arrival[i] >= 0 ? arrival[i] : (h > reached ? now : OUT_NO_ARRIVAL_S);
   }
 }

@@ -55,6 +55,7 @@ static void peaks_are_taken_in_time(void **state)
   assert_true(fabs(value_at(&w, "rise", 68, 65) - 0.5 / 20.0) < 1e-7);
   assert_true(value_at(&w, "vmax", 3, 4) == 0.0);
   assert_true(value_at(&w, "hmax", 3, 4) > 0.0);
+  assert_true(value_at(&w, "zsmax", 3, 4) < -9000.0);
   assert_true(value_at(&w, "arrival", 3, 4) == -1.0);
   assert_true(value_at(&w, "hmax", 0, 0) == 0.0);
   out_world_free(&w);
