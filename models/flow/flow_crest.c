@@ -137,8 +137,9 @@ al_status flow_crests_create(struct al_arena *arena, const struct al_forest *for
                              struct al_crests *all, struct flow_crests *out)
 {
   *out = (struct flow_crests){.all = all && all->count > 0 ? all : NULL};
-  if (!out->all)
+  if (!all || !out->all)
     return AL_OK;
+  assert(all->count > 0);
   struct sights sights = {.list = calloc(2 * SIGHTS_MOST * all->count, sizeof *sights.list)};
   if (!sights.list)
     return AL_FAIL(al_arena_ctx(arena), AL_NO_MEMORY, "out of memory: %zu faces with a crest",

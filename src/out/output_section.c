@@ -154,8 +154,9 @@ static const struct al_key output_keys[] = {
      .least = 0.0,
      .most = 10.0,
      .fallback = "0.01 m",
-     .en = "Velocities count for vmax and levels for zsmax only where the water is deeper than this "
-           "(films are fast and harmless, and lie on hills).",
+     .en =
+         "Velocities count for vmax and levels for zsmax only where the water is deeper than this "
+         "(films are fast and harmless, and lie on hills).",
      .zh = "水深大于此值时流速才计入 vmax、水位才计入 zsmax（薄层水流虽快但无害）。"},
     {.name = "duration_depths",
      .type = AL_KEY_NUMBERS,
