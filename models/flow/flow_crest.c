@@ -157,6 +157,7 @@ void flow_crests_fill(const struct flow_crests *crests, ptrdiff_t tile, struct f
     return;
   for (int axis = 0; axis < 2; axis++) {
     const int *first = crests->first_face[axis] + tile;
+    assert(first[0] <= first[1]);
     job->crest[axis] = crests->face[axis] + first[0];
     job->crest_count[axis] = first[1] - first[0];
   }

@@ -131,6 +131,7 @@ static struct coarser levels_coarser(const struct flow_levels *l, const struct a
                                      const struct al_seam_cell *seam, const struct flow_scratch *s)
 {
   struct coarser out = {.seam = seam, .here = levels_look(l, seam->tile, seam->cell)};
+  assert(seam->step == -1);
   if (!(out.here.open && out.here.h > l->dry_depth_m))
     return out;
   for (int axis = 0; axis < 2; axis++) {

@@ -160,5 +160,6 @@ void structures_faces_order(struct structures_faces *faces)
     if (!last || last->index != faces->item[i].index || last->axis != faces->item[i].axis)
       faces->item[kept++] = faces->item[i];
   }
+  assert(kept <= faces->count);
   faces->count = kept;
 }

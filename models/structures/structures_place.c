@@ -104,6 +104,7 @@ static void place_middle(const struct al_forest *forest, const struct structures
 {
   const ptrdiff_t t = face->index / AL_TILE_CELLS, cell = face->index % AL_TILE_CELLS;
   const struct al_lattice *lattice = al_forest_lattice(forest, t);
+  assert(face->axis == 0 || face->axis == 1);
   const int row = (int)(cell / AL_TILE_SIDE), col = (int)(cell % AL_TILE_SIDE);
   *x_m = al_lattice_x_m(lattice, forest->tile[t].col + col + (face->axis == 0 ? 0.5 : 0.0));
   *y_m = al_lattice_y_m(lattice, forest->tile[t].row + row + (face->axis == 1 ? 0.5 : 0.0));

@@ -118,6 +118,7 @@ static void work_begin(const struct structures *structures, const struct structu
   const struct structures_face *face = &structures->faces.item[weakest->face];
   const double ground_m = work_look(structures, face).ground_m;
   struct structures_memory *memory = wall->memory;
+  assert(weakest->face < structures->faces.count);
   memory->breach_start_s = time_s;
   memory->breach_line = face->wall;
   memory->breach_along_m = face->along_m;
@@ -151,6 +152,7 @@ static double work_breach_head_m(const struct structures *structures,
 static void work_lay(struct structures *structures, const struct structures_memory *memory)
 {
   const double half_m = 0.5 * memory->breach_width_m;
+  assert(memory->breach_depth >= 0.0 && memory->breach_depth <= 1.0);
   const double low_m = memory->breach_along_m - half_m, high_m = memory->breach_along_m + half_m;
   const double crest_m = memory->breach_crest_m +
                          memory->breach_depth * (memory->breach_bottom_m - memory->breach_crest_m);
