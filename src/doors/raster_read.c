@@ -1,6 +1,7 @@
 /**
  * Reading and warping rasters.
  */
+#include "doors/fort14_door.h"
 #include "doors/gdal_door.h"
 #include "doors/raster_door.h"
 #include "core/log.h"
@@ -99,6 +100,8 @@ al_status al_raster_describe(struct al_ctx *ctx, struct al_arena *arena, const c
 {
   assert(arena && path && out);
   GDALDatasetH set;
+  if (al_fort14_is_path(path))
+    return al_fort14_describe(ctx, arena, path, out);
   AL_TRY(ctx, raster_open(ctx, path, band, &set));
   GDALRasterBandH pixels = GDALGetRasterBand(set, band);
   int has_nodata = 0;
@@ -128,6 +131,9 @@ al_status al_raster_lattice(struct al_ctx *ctx, struct al_arena *arena, const ch
   GDALDatasetH set;
   double g[6];
   char *name;
+  if (al_fort14_is_path(path))
+    return AL_FAIL(ctx, AL_BAD_INPUT,
+                   "%s: a mesh has no cells; give city.crs, city.cell and city.bounds", path);
   AL_TRY(ctx, raster_open(ctx, path, 1, &set));
   if (GDALGetGeoTransform(set, g) != CE_None)
     memcpy(g, (double[]){0, 1, 0, 0, 0, -1}, sizeof g);
@@ -324,6 +330,8 @@ al_status al_raster_warp(struct al_ctx *ctx, const struct al_raster_request *req
   assert(lattice->cols > 0 && lattice->rows > 0 && value && valid);
   GDALDatasetH source;
   const ptrdiff_t cells = al_lattice_cells(lattice);
+  if (al_fort14_is_path(request->path))
+    return al_fort14_warp(ctx, request, lattice, value, valid);
   AL_TRY(ctx, raster_open(ctx, request->path, request->band, &source));
   float *plane = malloc((size_t)cells * sizeof *plane);
   if (!plane) {
