@@ -2,6 +2,7 @@
  * Lines cut into faces, exactly.
  */
 #include "models/structures/structures_cut.h"
+#include "tiles/gather.h"
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -32,6 +33,22 @@ static bool segment_leaves_left(const struct segment *s, double col, double row)
   return dy != 0.0 ? dy < 0.0 : dx > 0.0;
 }
 
+/* Whether cells of another size lie within reach of a cell: those see across a wall. */
+static bool cutter_near_seam(const struct al_forest *forest, ptrdiff_t index)
+{
+  const struct al_tile *tile = &forest->tile[index / AL_TILE_CELLS];
+  const int cell = (int)(index % AL_TILE_CELLS), col = cell % AL_TILE_SIDE,
+            row = cell / AL_TILE_SIDE;
+  const int away[AL_SIDES] = {[AL_SIDE_E] = AL_TILE_SIDE - 1 - col,
+                              [AL_SIDE_W] = col,
+                              [AL_SIDE_S] = AL_TILE_SIDE - 1 - row,
+                              [AL_SIDE_N] = row};
+  for (int side = 0; side < AL_SIDES; side++)
+    if (away[side] < AL_HALO && tile->side[side].step != 0 && tile->side[side].tile[0] >= 0)
+      return true;
+  return false;
+}
+
 static al_status cutter_put(struct cutter *cutter, int col, int row, int axis, bool left)
 {
   struct structures_faces *out = cutter->out;
@@ -46,7 +63,7 @@ static al_status cutter_put(struct cutter *cutter, int col, int row, int axis, b
             there = forest->tile[beyond / AL_TILE_CELLS].level;
   if (here != level && there != level)
     return AL_OK;
-  if (here != there) {
+  if (here != there || cutter_near_seam(forest, index) || cutter_near_seam(forest, beyond)) {
     const struct al_lattice *lattice = &forest->level[level];
     if (out->at_seams++ == 0) {
       out->seam_x_m = al_lattice_x_m(lattice, col);

@@ -24,7 +24,7 @@ struct structures_face {
 struct structures_faces {
   size_t count, room;
   struct structures_face *item; /* malloc */
-  size_t at_seams; /* places where the line parts cells of two levels, which no face can carry */
+  size_t at_seams; /* faces beside cells of another level, which would see across a wall */
   double seam_x_m, seam_y_m; /* the first of them */
 };
 
