@@ -13,7 +13,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FIRE_SETTLED = 16 }; /* status: what the fire was like here has been written */
+/* Status beyond that of the front: what the fire was like here has been written; enum al_fire_crown
+ * of a fire in the weather of now. */
+enum { FIRE_SETTLED = 16, FIRE_CLASS_SHIFT = 6 };
 
 enum {
   FIELD_ARRIVAL,
@@ -29,6 +31,7 @@ enum {
   FIELD_ALPHA,
   FIELD_BETA_X,
   FIELD_BETA_Y,
+  FIELD_HEAT,
   FIELD_OWN,
   FIELD_BED = FIELD_OWN,
   FIELD_FUEL,
@@ -66,6 +69,11 @@ static const struct al_field_decl fire_fields[FIELD_COUNT] = {
     [FIELD_ALPHA] = FIRE_DERIVED("fire_alpha", "metric: time over a cell's edge"),
     [FIELD_BETA_X] = FIRE_DERIVED("fire_beta_x", "metric: gain towards east"),
     [FIELD_BETA_Y] = FIRE_DERIVED("fire_beta_y", "metric: gain towards south"),
+    [FIELD_HEAT] = {.name = "fire_heat",
+                    .unit = "kJ m-2",
+                    .long_name = "heat per area: intensity over rate at the head",
+                    .role = AL_FIELD_DERIVED,
+                    .buffers = 1},
     [FIELD_BED] = {.name = "bed",
                    .unit = "m",
                    .long_name = "bed level above the vertical datum",
@@ -94,7 +102,7 @@ struct fire {
   struct fire_ignitions ignitions;
   struct fire_front *front;
   struct al_field *field[FIELD_OWN];
-  uint8_t *status; /* [tile][4096] */
+  uint8_t *status, *fresh; /* [tile][4096]; [tile] */
   struct fire_weather_config *weather;
   double cell_m;
   struct {
@@ -111,6 +119,14 @@ static al_real *fire_array(const struct fire *fire, int field)
   return fire->field[field]->buffer[0];
 }
 
+static enum al_fire_crown fire_class(const struct fire_tile *now, int i)
+{
+  const int type = (int)now->type[i];
+  return type == FIRE_TORCHING   ? AL_FIRE_PASSIVE
+         : type == FIRE_CROWNING ? AL_FIRE_ACTIVE
+                                 : AL_FIRE_SURFACE;
+}
+
 static void fire_pace(void *self, ptrdiff_t tile)
 {
   struct fire *fire = self;
@@ -123,38 +139,30 @@ static void fire_pace(void *self, ptrdiff_t tile)
     fire_array(fire, FIELD_ALPHA)[first + i] = pace.alpha;
     fire_array(fire, FIELD_BETA_X)[first + i] = pace.beta_x;
     fire_array(fire, FIELD_BETA_Y)[first + i] = pace.beta_y;
+    fire_array(fire, FIELD_HEAT)[first + i] =
+        now->intensity_kw_per_m[i] / fire_max(now->spread_m_per_s[i], FIRE(1e-9));
+    uint8_t *status = &fire->status[first + i];
+    *status = (uint8_t)((*status & ((1 << FIRE_CLASS_SHIFT) - 1)) | fire_class(now, i)
+                                                                        << FIRE_CLASS_SHIFT);
   }
 }
 
-/* What a fire is like whose front moves at a speed along its normal: intensity is in proportion to
- * it (Catchpole et al. 1982). */
-static struct fire_hit fire_like(const struct fire_tile *now, int i, al_real rate_m_per_s)
+/* Flame of a fire whose front moves at a speed along its normal: intensity is in proportion to it
+ * (Catchpole et al. 1982). */
+static al_real fire_flame_of(const struct fire *fire, ptrdiff_t cell, al_real rate_m_per_s)
 {
-  const al_real share = rate_m_per_s / fire_max(now->spread_m_per_s[i], FIRE(1e-9));
-  const al_real intensity = share * now->intensity_kw_per_m[i];
-  const int type = (int)now->type[i];
-  const bool lit = type == FIRE_TORCHING || type == FIRE_CROWNING;
-  return (struct fire_hit){rate_m_per_s, intensity,
-                           lit ? fire_crown_flame_m(intensity) : fire_flame_m(intensity)};
+  const al_real intensity = rate_m_per_s * fire_array(fire, FIELD_HEAT)[cell];
+  assert(rate_m_per_s >= 0);
+  return fire->status[cell] >> FIRE_CLASS_SHIFT > AL_FIRE_SURFACE ? fire_crown_flame_m(intensity)
+                                                                  : fire_flame_m(intensity);
 }
 
 static bool fire_jumps(void *self, ptrdiff_t from, ptrdiff_t cell, int side, al_real normal_per_s)
 {
   struct fire *fire = self;
   const double width_m = fire_barrier_width_m(&fire->barriers, cell, side);
-  const ptrdiff_t tile = from / AL_TILE_CELLS;
-  const struct fire_tile *now = fire_land_behave(&fire->land, tile);
-  const struct fire_hit like =
-      fire_like(now, (int)(from % AL_TILE_CELLS), normal_per_s * (al_real)fire->cell_m);
-  return fire->config->jump_factor * (double)like.ray_y > width_m;
-}
-
-static enum al_fire_crown fire_class(const struct fire_tile *now, int i)
-{
-  const int type = (int)now->type[i];
-  return type == FIRE_TORCHING   ? AL_FIRE_PASSIVE
-         : type == FIRE_CROWNING ? AL_FIRE_ACTIVE
-                                 : AL_FIRE_SURFACE;
+  const al_real flame_m = fire_flame_of(fire, from, normal_per_s * (al_real)fire->cell_m);
+  return fire->config->jump_factor * (double)flame_m > width_m;
 }
 
 /* Direction of the front's normal, or of the head where the fire was lit; degrees from north. */
@@ -174,25 +182,24 @@ static double fire_azimuth_deg(const struct fire *fire, ptrdiff_t cell)
 /* Writes what the fire was like where it came since the last time, in the weather of now. */
 static void fire_settle_tile(struct fire *fire, ptrdiff_t t)
 {
-  const struct fire_tile *now = NULL;
   for (ptrdiff_t cell = t * AL_TILE_CELLS; cell < (t + 1) * AL_TILE_CELLS; cell++) {
-    const int i = (int)(cell % AL_TILE_CELLS);
     if ((fire->status[cell] & (FIRE_BURNT | FIRE_SETTLED)) != FIRE_BURNT)
       continue;
-    now = now ? now : fire_land_behave(&fire->land, t);
     const al_real rate = fire_front_normal_per_s(fire->front, cell) * (al_real)fire->cell_m;
-    const struct fire_hit like = fire_like(now, i, rate);
-    const enum al_fire_crown class = fire_class(now, i);
+    const al_real flame_m = fire_flame_of(fire, cell, rate);
+    const int class = fire->status[cell] >> FIRE_CLASS_SHIFT;
+    assert(class >= AL_FIRE_SURFACE && class <= AL_FIRE_ACTIVE);
     fire_array(fire, FIELD_RATE)[cell] = rate;
-    fire_array(fire, FIELD_INTENSITY)[cell] = like.ray_x;
-    fire_array(fire, FIELD_FLAME)[cell] = like.ray_y;
+    fire_array(fire, FIELD_INTENSITY)[cell] = rate * fire_array(fire, FIELD_HEAT)[cell];
+    fire_array(fire, FIELD_FLAME)[cell] = flame_m;
     fire_array(fire, FIELD_TOWARDS)[cell] = (al_real)fire_azimuth_deg(fire, cell);
     fire_array(fire, FIELD_CROWN)[cell] = (al_real) class;
     fire->status[cell] |= FIRE_SETTLED;
     fire->memory.settled[0]++;
     fire->memory.settled[class]++;
-    fire->memory.flame_most_m = fmax(fire->memory.flame_most_m, (double)like.ray_y);
+    fire->memory.flame_most_m = fmax(fire->memory.flame_most_m, (double)flame_m);
   }
+  fire->fresh[t] = 0;
 }
 
 static void fire_settle(struct fire *fire)
@@ -200,7 +207,8 @@ static void fire_settle(struct fire *fire)
   if (fire_front_burnt(fire->front) == fire->memory.settled[0])
     return;
   for (ptrdiff_t t = 0; t < fire->forest->tile_count; t++)
-    fire_settle_tile(fire, t);
+    if (fire->fresh[t])
+      fire_settle_tile(fire, t);
 }
 
 /* Weather without open ends: what a record does not say is as before. */
@@ -213,6 +221,7 @@ static al_status fire_take_weather(struct fire *fire, const struct al_model_env 
   fire->weather = AL_NEW(env->arena, struct fire_weather_config, count);
   if (!fire->weather)
     return AL_NO_MEMORY;
+  assert(count > 0 && given);
   for (size_t k = 0; k < count; k++) {
     now.from_s = given[k].from_s;
     now.wind_m_per_s = given[k].wind_m_per_s;
@@ -232,7 +241,8 @@ static al_status fire_create_front(struct fire *fire, const struct al_model_env 
 {
   const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
   fire->status = AL_NEW(env->arena, uint8_t, cells);
-  if (!fire->status)
+  fire->fresh = AL_NEW(env->arena, uint8_t, (size_t)env->forest->tile_count + 1);
+  if (!fire->status || !fire->fresh)
     return AL_NO_MEMORY;
   const struct fire_front_job job = {.forest = env->forest,
                                      .fields = {.alpha = fire_array(fire, FIELD_ALPHA),
@@ -244,6 +254,7 @@ static al_status fire_create_front(struct fire *fire, const struct al_model_env 
                                                 .mark_x = fire_array(fire, FIELD_MARK_X),
                                                 .mark_y = fire_array(fire, FIELD_MARK_Y),
                                                 .status = fire->status,
+                                                .fresh = fire->fresh,
                                                 .wall = fire->barriers.wall},
                                      .self = fire,
                                      .pace = fire_pace,
@@ -318,6 +329,7 @@ static al_status fire_step(void *self, double time_s, double dt_s)
     fire->memory.changed_s = time_s;
   }
   fire_light_due(fire, time_s);
+  assert(dt_s > 0.0 && time_s >= fire->memory.changed_s);
   fire->memory.now_s = time_s + dt_s;
   fire_front_march(fire->front, fire->memory.now_s);
   fire_settle(fire);

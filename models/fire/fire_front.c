@@ -90,11 +90,14 @@ void front_set(struct fire_front *front, ptrdiff_t cell, struct fire_hit hit)
 void fire_front_march(struct fire_front *front, double until_s)
 {
   struct fire_queue_entry entry;
+  assert(until_s >= front->changed_s);
   while (fire_queue_take(&front->queue, (float)until_s, &entry)) {
     if (!front_holds(front, entry))
       continue;
     front->field.status[entry.cell] |= FIRE_BURNT;
     front->burnt++;
+    if (front->field.fresh)
+      front->field.fresh[entry.cell / AL_TILE_CELLS] = 1;
     front_push(front, entry.cell);
   }
 }
@@ -121,6 +124,7 @@ void fire_front_resume(struct fire_front *front, double time_s, double changed_s
 al_real fire_front_normal_per_s(const struct fire_front *front, ptrdiff_t cell)
 {
   const struct fire_pace pace = front_pace(front, cell);
+  assert(front->field.status[cell] & FIRE_BURNT);
   if (front_is_lit(front, cell))
     return 1 / (pace.alpha - fire_sqrt(pace.beta_x * pace.beta_x + pace.beta_y * pace.beta_y));
   return fire_pace_normal(pace, front->field.ray_x[cell], front->field.ray_y[cell]);

@@ -26,8 +26,9 @@ struct fire_front_fields {
   al_real *ray_x, *ray_y;           /* along which it came, cells east and south, length 1; 0 where
                                        it was lit */
   al_real *mark_x, *mark_y; /* from the cell's centre to the front when the weather changed */
-  uint8_t *status;
-  uint8_t *wall; /* sides that are closed; NULL = none anywhere */
+  uint8_t *status;          /* the bits above; others are the caller's */
+  uint8_t *fresh;           /* [tile] set where cells burnt; NULL = nobody asks */
+  uint8_t *wall;            /* sides that are closed; NULL = none anywhere */
 };
 
 struct fire_front_job {

@@ -45,6 +45,7 @@ static void light_offer(struct fire_front *front, ptrdiff_t cell, struct fire_hi
 
 bool fire_front_light_point(struct fire_front *front, double x, double y, double time_s)
 {
+  assert(time_s >= front->changed_s);
   struct front_place at = {0, (int)floor(x + 0.5), (int)floor(y + 0.5)};
   at.cell = front_at(front, at.x, at.y);
   if (at.cell < 0 || !(front->field.alpha[at.cell] < FIRE_NEVER))
@@ -116,6 +117,7 @@ long fire_front_light_line(struct fire_front *front, const double from[2], const
   const double dx = to[0] - from[0], dy = to[1] - from[1];
   const double length = sqrt(dx * dx + dy * dy);
   long lit = 0;
+  assert(time_s >= 0.0);
   if (!(length > 1e-6))
     return fire_front_light_point(front, from[0], from[1], time_s);
   for (int y = north; y <= south; y++)

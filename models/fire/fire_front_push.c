@@ -41,6 +41,7 @@ struct fire_pace front_walk(struct fire_front *front, struct front_place from,
 {
   const struct fire_pace blocked = {FIRE(INFINITY), 0, 0};
   const int step_x = offset->dx > 0 ? 1 : -1, step_y = offset->dy > 0 ? 1 : -1;
+  assert(offset->crossed >= 2 && offset->crossed <= FIRE_CROSSED);
   struct front_place at = from;
   struct fire_pace sum = {0, 0, 0};
   for (int n = 0;; n++) {
@@ -204,6 +205,7 @@ void front_push(struct fire_front *front, ptrdiff_t cell)
     return;
   const struct fire_ring *ring =
       fire_stencil_ring(front->stencils, pace.alpha, pace.beta_x, pace.beta_y);
+  assert(ring->count >= 8 && ring->reach <= FIRE_REACH);
   const int x = at.x % AL_TILE_SIDE, y = at.y % AL_TILE_SIDE, reach = ring->reach;
   const bool inside = x >= reach && x < AL_TILE_SIDE - reach && y >= reach &&
                       y < AL_TILE_SIDE - reach && front->even[cell / AL_TILE_CELLS];

@@ -101,6 +101,7 @@ struct ignition_box {
 
 static struct ignition_box ignition_box(const struct fire_flame *flame)
 {
+  assert(flame->part_count > 0 && flame->part);
   struct ignition_box box = {INT32_MAX, INT32_MIN, INT32_MAX, INT32_MIN};
   for (size_t p = 0; p < flame->part_count; p++)
     for (size_t i = 0; i < flame->part[p].count; i++) {

@@ -35,6 +35,7 @@ static al_status land_take_fuel(const struct al_model_env *env, struct fire_land
                                 const al_real *number, const al_real *sea)
 {
   const ptrdiff_t cells = env->forest->tile_count * AL_TILE_CELLS;
+  assert(number && land->row);
   const struct al_source_mark mark = al_config_mark(env->scenario, "fire");
   ptrdiff_t burnable = 0;
   struct land_counts *unknown = AL_NEW(env->arena, struct land_counts, 1);
@@ -72,6 +73,7 @@ static al_status land_read(const struct al_model_env *env, const char *path, dou
   const struct al_raster_request request = {
       .path = path, .band = 1, .resample = AL_NEAREST, .scale = scale};
   const size_t cells = (size_t)al_lattice_cells(lattice);
+  assert(path && scale > 0.0);
   float *value = malloc(cells * sizeof *value);
   uint8_t *valid = calloc(cells, 1);
   al_status status = value && valid

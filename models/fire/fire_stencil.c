@@ -133,6 +133,7 @@ static void stencil_make(struct fire_stencils *stencils, int narrow, int sector,
 const struct fire_ring *fire_stencil_ring(struct fire_stencils *stencils, al_real alpha,
                                           al_real beta_x, al_real beta_y)
 {
+  assert(stencils && alpha > 0);
   const al_real along = fire_sqrt(beta_x * beta_x + beta_y * beta_y);
   const al_real rest = fire_max(1 - along / alpha, FIRE(0.004));
   const int narrow = (int)ceil(-3 * (double)fire_log2(rest) - 1e-4);

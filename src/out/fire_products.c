@@ -106,6 +106,7 @@ static al_status outlines_add(struct fire_outlines *self, const struct al_vector
                               double time_s)
 {
   char clock[48];
+  assert(time_s >= 0.0);
   struct al_vector_layer *all = &self->all;
   al_clock_format(time_s, clock, sizeof clock);
   const char *label = al_arena_printf(self->env->arena, "%s", clock);
@@ -210,6 +211,30 @@ al_status out_fire_create(const struct out_env *env, struct al_observer *out)
   return AL_OK;
 }
 
+/* The ground around what burnt. */
+static al_status fire_crop(struct out_maps *maps)
+{
+  const struct out_env *env = maps->env;
+  const struct al_lattice *lattice = &env->grid->lattice;
+  float *arrival = AL_NEW(env->arena, float, (size_t)al_lattice_cells(lattice));
+  const char *path = out_path(env, "fire/arrival.tif");
+  int west = lattice->cols, east = -1, north = lattice->rows, south = -1;
+  if (!arrival || !path)
+    return AL_NO_MEMORY;
+  AL_TRY(env->ctx, al_raster_read(env->ctx, path, 1, lattice, arrival));
+  for (int row = 0; row < lattice->rows; row++)
+    for (int col = 0; col < lattice->cols; col++) {
+      if (!isfinite(arrival[(ptrdiff_t)row * lattice->cols + col]))
+        continue;
+      west = col < west ? col : west;
+      east = col > east ? col : east;
+      north = row < north ? row : north;
+      south = row > south ? row : south;
+    }
+  maps->ground = out_ground_crop(&maps->ground, west, east, north, south);
+  return AL_OK;
+}
+
 static al_status fire_draw(const struct out_maps *maps, const char *file,
                            const struct out_scale *scale, struct out_map map)
 {
@@ -230,6 +255,7 @@ al_status out_fire_maps(const struct out_env *env)
   const struct out_scale flame = out_flame_scale(), crown = out_crown_scale();
   struct out_maps maps;
   AL_TRY(env->ctx, out_maps_begin(env, &none, &maps));
+  AL_TRY(env->ctx, fire_crop(&maps));
   AL_TRY(env->ctx, fire_draw(&maps, "arrival", &arrival,
                              (struct out_map){
                                  .first_on_top = true,
