@@ -227,6 +227,16 @@ static void check_place(struct al_ctx *ctx, const struct al_config *scenario, co
               key, place->count, least);
 }
 
+/* A moisture is given within the range of the equations, or left open (below 0). */
+static void check_moisture(struct al_ctx *ctx, const struct al_source_mark *mark, const char *name,
+                           double value, double least)
+{
+  if (value >= 0.0 && value < least)
+    al_report(ctx, AL_ERROR, mark,
+              "fire.weather: moisture_%s %g lies below %g, a share of dry mass", name, value,
+              least);
+}
+
 void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
 {
   const struct al_fire_config *fire = config;
@@ -244,6 +254,14 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, con
     if (!(weather[k].from_s > weather[k - 1].from_s))
       al_report(ctx, AL_ERROR, &times, "fire.weather: %g s does not come after %g s",
                 weather[k].from_s, weather[k - 1].from_s);
+  for (size_t k = 0; k < fire->weather.count; k++) {
+    check_moisture(ctx, &times, "1h", weather[k].h1, 0.01);
+    check_moisture(ctx, &times, "10h", weather[k].h10, 0.01);
+    check_moisture(ctx, &times, "100h", weather[k].h100, 0.01);
+    check_moisture(ctx, &times, "herb", weather[k].herb, 0.1);
+    check_moisture(ctx, &times, "woody", weather[k].woody, 0.1);
+    check_moisture(ctx, &times, "foliar", weather[k].foliar, 0.1);
+  }
   for (size_t k = 0; k < fire->ignitions.count; k++)
     check_place(ctx, scenario, "ignitions", k, &ignition[k].place, ignition[k].path, 2);
   for (size_t k = 0; k < fire->barriers.count; k++)

@@ -71,16 +71,23 @@ bool fire_queue_add(struct fire_queue *queue, float time_s, uint32_t cell)
 {
   assert(time_s >= 0.0f);
   const uint32_t key = fire_queue_key(time_s);
-  return queue_put(queue, (struct fire_queue_entry){key < queue->last ? queue->last : key, cell});
+  assert(key >= queue->last);
+  return queue_put(queue, (struct fire_queue_entry){key, cell});
+}
+
+static uint32_t queue_least(const struct fire_queue *queue, int bucket)
+{
+  uint32_t least = UINT32_MAX;
+  for (uint32_t b = queue->head[bucket]; b; b = queue->block[b].next)
+    for (uint32_t i = 0; i < queue->block[b].count; i++)
+      least = queue->block[b].entry[i].key < least ? queue->block[b].entry[i].key : least;
+  return least;
 }
 
 /* Spreads the entries of a bucket over those below it, now that `last` is its smallest key. */
-static void queue_spread(struct fire_queue *queue, int bucket)
+static void queue_spread(struct fire_queue *queue, int bucket, uint32_t least)
 {
-  uint32_t at = queue->head[bucket], least = UINT32_MAX;
-  for (uint32_t b = at; b; b = queue->block[b].next)
-    for (uint32_t i = 0; i < queue->block[b].count; i++)
-      least = queue->block[b].entry[i].key < least ? queue->block[b].entry[i].key : least;
+  uint32_t at = queue->head[bucket];
   queue->last = least;
   queue->head[bucket] = 0;
   while (at) {
@@ -118,17 +125,20 @@ static struct fire_queue_entry queue_smallest(struct fire_queue *queue)
 
 bool fire_queue_take(struct fire_queue *queue, float before_s, struct fire_queue_entry *out)
 {
-  if (queue->count == 0)
+  const uint32_t before = fire_queue_key(before_s);
+  if (queue->count == 0 || queue->last >= before)
     return false;
   if (!queue->head[0]) {
     int bucket = 1;
     while (!queue->head[bucket])
       bucket++;
     assert(bucket < FIRE_QUEUE_BUCKETS);
-    queue_spread(queue, bucket);
+    /* `last` stays below the limit: who lights a fire at that time may still add it */
+    const uint32_t least = queue_least(queue, bucket);
+    if (least >= before)
+      return false;
+    queue_spread(queue, bucket, least);
   }
-  if (queue->last >= fire_queue_key(before_s))
-    return false;
   *out = queue_smallest(queue);
   return true;
 }

@@ -32,7 +32,7 @@ struct fire_queue {
 al_status fire_queue_create(struct al_arena *arena, size_t cells, struct fire_queue *out);
 /** Empties it. @param from_s no time will be smaller */
 void fire_queue_clear(struct fire_queue *queue, float from_s);
-/** @return false when there is no room. A time below the last one taken counts as that. */
+/** @param time_s no earlier than the last one taken @return false when there is no room. */
 bool fire_queue_add(struct fire_queue *queue, float time_s, uint32_t cell);
 /** Takes the earliest cell, the one with the smallest number among equals, so that the order does
  * not depend on how the queue came about. @return false when it is empty or all are later. */
