@@ -23,3 +23,14 @@ const struct al_model *al_model_find(const char *name)
       return models[i];
   return NULL;
 }
+
+bool al_model_runs(const struct al_model *model, const struct al_config *scenario)
+{
+  if (al_config_has(scenario, model->section->name))
+    return true;
+  bool alone = false;
+  for (size_t i = 0; models[i]; i++)
+    alone =
+        alone || (models[i]->without_water && al_config_has(scenario, models[i]->section->name));
+  return model->always && !alone;
+}

@@ -66,6 +66,7 @@ struct al_model {
   const char *name, *summary_en, *summary_zh, *reference;
   const struct al_section *section; /* its key table */
   bool always;                      /* runs even when the scenario does not name its section */
+  bool without_water; /* a scenario that names it needs none that runs unasked (`always`) */
   const struct al_field_decl *fields;
   size_t field_count;
   /* Input check beyond key ranges; reports through al_report. May be NULL. */

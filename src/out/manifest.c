@@ -114,7 +114,7 @@ static void manifest_put_scenario(struct out_json *json, const struct out_env *e
   out_json_close(json, ']');
   out_json_open(json, "models", '[');
   for (size_t m = 0; m < count; m++)
-    if (models[m]->always || al_config_has(env->scenario_file, models[m]->section->name))
+    if (al_model_runs(models[m], env->scenario_file))
       out_json_text(json, NULL, models[m]->name);
   out_json_close(json, ']');
   out_json_text(json, "scheme", al_config_text(env->scenario_file, "flow.scheme"));

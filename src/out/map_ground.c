@@ -156,3 +156,18 @@ al_status out_ground_make(const struct out_env *env, struct out_ground *out)
   ground_paint(env, &relief, out->rgb);
   return AL_OK;
 }
+
+struct out_ground out_ground_crop(const struct out_ground *ground, int west, int east, int north,
+                                  int south)
+{
+  enum { MARGIN_LEAST = 6 };
+  struct out_ground crop = *ground;
+  const int wide = east - west, high = south - north, span = wide > high ? wide : high;
+  const int margin = MARGIN_LEAST + span / 3;
+  const int right = ground->first_col + ground->cols, below = ground->first_row + ground->rows;
+  crop.first_col = west - margin > ground->first_col ? west - margin : ground->first_col;
+  crop.first_row = north - margin > ground->first_row ? north - margin : ground->first_row;
+  crop.cols = (east + margin + 1 < right ? east + margin + 1 : right) - crop.first_col;
+  crop.rows = (south + margin + 1 < below ? south + margin + 1 : below) - crop.first_row;
+  return wide >= 0 && high >= 0 && crop.cols > 0 && crop.rows > 0 ? crop : *ground;
+}

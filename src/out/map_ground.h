@@ -18,4 +18,9 @@ enum { OUT_SEA_RGB = 0xD6DEE6 };
 /** Hillshade lit from the north-west, relief exaggerated so that flat cities show theirs. */
 al_status out_ground_make(const struct out_env *env, struct out_ground *out);
 
+/** The part of a ground that holds a box of cells, and a margin around it; all of it when that is
+ * empty. */
+struct out_ground out_ground_crop(const struct out_ground *ground, int west, int east, int north,
+                                  int south);
+
 #endif

@@ -7,13 +7,6 @@
 #include "out/map_picture.h"
 #include <assert.h>
 
-struct maps {
-  const struct out_env *env;
-  struct zoning_input input;
-  struct out_ground ground;
-  uint8_t *class_value;
-};
-
 al_status out_flooded_sum(const struct out_env *env, const struct out_planes *planes,
                           struct out_flooded *out)
 {
@@ -27,16 +20,26 @@ al_status out_flooded_sum(const struct out_env *env, const struct out_planes *pl
   return AL_OK;
 }
 
-static const char *maps_area(const struct maps *maps, const struct zoning_total *total)
+static const char *maps_area(const struct out_maps *maps, const struct zoning_total *total)
 {
   char text[32];
   out_area_text(total->area_m2, maps->env->domain_m2, text, sizeof text);
   return al_arena_printf(maps->env->arena, "%s", text);
 }
 
-/* A map of one plane in bands; `map` brings the texts. */
-static al_status maps_draw_plane(const struct maps *maps, const struct out_scale *scale,
-                                 const float *value, struct out_map map)
+al_status out_maps_begin(const struct out_env *env, const struct out_planes *planes,
+                         struct out_maps *out)
+{
+  *out = (struct out_maps){.env = env, .input = out_zoning_input(env, planes)};
+  out->class_value = AL_NEW(env->arena, uint8_t, (size_t)al_lattice_cells(out->input.lattice));
+  if (!out->class_value)
+    return AL_NO_MEMORY;
+  AL_TRY(env->ctx, al_folder_make(env->ctx, out_path(env, "maps")));
+  return out_ground_make(env, &out->ground);
+}
+
+al_status out_maps_draw_plane(const struct out_maps *maps, const struct out_scale *scale,
+                              const float *value, struct out_map map)
 {
   struct zoning_total total[256];
   assert(scale->count <= OUT_MAP_ROWS_MOST && value);
@@ -54,12 +57,12 @@ static al_status maps_draw_plane(const struct maps *maps, const struct out_scale
   return map.path && map.note ? out_map_draw(maps->env, &maps->ground, &map) : AL_NO_MEMORY;
 }
 
-static al_status maps_draw_maxima(const struct maps *maps, const struct out_planes *planes)
+static al_status maps_draw_maxima(const struct out_maps *maps, const struct out_planes *planes)
 {
   const struct out_env *env = maps->env;
   const struct out_scale depth = out_depth_scale(env), speed = out_speed_scale();
   const struct out_scale arrival = out_arrival_scale(env->scenario->duration_s);
-  AL_TRY(env->ctx, maps_draw_plane(
+  AL_TRY(env->ctx, out_maps_draw_plane(
                        maps, &depth, planes->hmax_m,
                        (struct out_map){
                            .path = out_path(env, "maps/hmax.png"),
@@ -70,7 +73,7 @@ static al_status maps_draw_maxima(const struct maps *maps, const struct out_plan
                            .note = "模拟期间各单元的最大水深。 Greatest depth of each cell during "
                                    "the run, sea left out."}));
   AL_TRY(env->ctx,
-         maps_draw_plane(
+         out_maps_draw_plane(
              maps, &speed, planes->vmax_m_per_s,
              (struct out_map){
                  .path = out_path(env, "maps/vmax.png"),
@@ -83,7 +86,7 @@ static al_status maps_draw_maxima(const struct maps *maps, const struct out_plan
                      "水深大于 %g m 处的最大流速。 Greatest speed where the water is deeper than "
                      "%g m.",
                      env->output->velocity_depth_m, env->output->velocity_depth_m)}));
-  return maps_draw_plane(
+  return out_maps_draw_plane(
       maps, &arrival, planes->arrival_s,
       (struct out_map){.path = out_path(env, "maps/arrival.png"),
                        .first_on_top = true,
@@ -99,7 +102,7 @@ static al_status maps_draw_maxima(const struct maps *maps, const struct out_plan
 }
 
 /* "H1 · H2  12.3 km²": the classes that share a colour and their area. */
-static const char *maps_colour_detail(const struct maps *maps, const struct out_zoning *zoning,
+static const char *maps_colour_detail(const struct out_maps *maps, const struct out_zoning *zoning,
                                       int colour)
 {
   struct zoning_total sum = {0};
@@ -116,7 +119,7 @@ static const char *maps_colour_detail(const struct maps *maps, const struct out_
                        : NULL;
 }
 
-static al_status maps_draw_zoning(const struct maps *maps, const struct out_zoning *zoning)
+static al_status maps_draw_zoning(const struct out_maps *maps, const struct out_zoning *zoning)
 {
   struct al_arena *arena = maps->env->arena;
   const struct zoning_rules *rules = &zoning->rules;
@@ -152,13 +155,9 @@ static al_status maps_draw_zoning(const struct maps *maps, const struct out_zoni
 al_status out_maps_make(const struct out_env *env, const struct out_planes *planes,
                         const struct out_zones *zones)
 {
-  struct maps maps = {.env = env, .input = out_zoning_input(env, planes)};
-  maps.class_value = AL_NEW(env->arena, uint8_t, (size_t)al_lattice_cells(maps.input.lattice));
-  if (!maps.class_value)
-    return AL_NO_MEMORY;
-  AL_TRY(env->ctx, al_folder_make(env->ctx, out_path(env, "maps")));
+  struct out_maps maps;
   al_progress(env->ctx, "maps", 0.0, "");
-  AL_TRY(env->ctx, out_ground_make(env, &maps.ground));
+  AL_TRY(env->ctx, out_maps_begin(env, planes, &maps));
   AL_TRY(env->ctx, maps_draw_maxima(&maps, planes));
   for (size_t i = 0; i < zones->count; i++) {
     al_progress(env->ctx, "maps", (double)(3 + i) / (double)(3 + zones->count),

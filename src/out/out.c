@@ -5,6 +5,7 @@
 #include "doors/file_door.h"
 #include "models/models.h"
 #include "out/field_series.h"
+#include "out/fire_products.h"
 #include "out/manifest.h"
 #include "out/maps.h"
 #include "out/mass.h"
@@ -21,10 +22,11 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const out_run_products[] = {"max/",          "fields/",      "mesh/",
-                                        "gauges.csv",    "sections.csv", "mass.csv",
-                                        "works.csv",     "warning.csv",  "warning_sections.csv",
-                                        "manifest.json", "checkpoint/",  NULL};
+const char *const out_run_products[] = {"max/",           "fields/",      "mesh/",
+                                        "gauges.csv",     "sections.csv", "fire/",
+                                        "fire.csv",       "mass.csv",     "works.csv",
+                                        "structures.csv", "warning.csv",  "warning_sections.csv",
+                                        "manifest.json",  "checkpoint/",  NULL};
 const char *const out_zoning_products[] = {"zoning/", "maps/", "report.html", "project.qgs", NULL};
 
 al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
@@ -47,6 +49,16 @@ al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *fold
         return AL_FAIL(ctx, AL_IO_FAILED, "%s: cannot be removed: %s", path, strerror(errno));
     }
   return AL_OK;
+}
+
+static bool out_has_water(const struct out_env *env)
+{
+  return al_model_runs(al_model_find("flow"), env->scenario_file);
+}
+
+static bool out_has_fire(const struct out_env *env)
+{
+  return al_model_runs(al_model_find("fire"), env->scenario_file);
 }
 
 static al_status out_add(struct al_out *out,
@@ -94,10 +106,13 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
                                .seeds = options->random_seeds};
   AL_TRY(ctx, out_env_fill(&self->env));
   const struct al_output_config *config = self->env.output;
-  AL_TRY(ctx, out_add(self, out_maxima_create, NULL));
-  if (config->interval_s > 0.0)
+  if (out_has_water(&self->env))
+    AL_TRY(ctx, out_add(self, out_maxima_create, NULL));
+  if (out_has_fire(&self->env))
+    AL_TRY(ctx, out_add(self, out_fire_create, NULL));
+  if (config->interval_s > 0.0 && out_has_water(&self->env))
     AL_TRY(ctx, out_add(self, out_field_series_create, out_field_series_close));
-  if (out_mesh_is_asked(&self->env)) {
+  if (out_has_water(&self->env) && out_mesh_is_asked(&self->env)) {
     AL_TRY(ctx, out_add(self, out_mesh_create, out_mesh_close));
     self->bytes += out_mesh_bytes(self->observer[self->observer_count - 1].self);
   }
@@ -107,7 +122,8 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
     AL_TRY(ctx, out_add(self, out_sections_create, out_csv_close));
   if (al_config_text(scenario, "warning.path") && *al_config_text(scenario, "warning.path"))
     AL_TRY(ctx, out_add(self, out_warning_create, out_csv_close));
-  AL_TRY(ctx, out_add(self, out_mass_create, out_csv_close));
+  if (out_has_water(&self->env))
+    AL_TRY(ctx, out_add(self, out_mass_create, out_csv_close));
   AL_TRY(ctx, out_add_series(self));
   const al_status status = al_report_close(ctx);
   AL_TRY(ctx, out_zones_read_rules(&self->env, &self->zones));
@@ -123,7 +139,16 @@ const struct al_observer *al_out_observers(const struct al_out *out, size_t *cou
 
 int al_out_fields(const struct al_out *out)
 {
-  return out_maxima_fields(&out->env);
+  return out_has_water(&out->env) ? out_maxima_fields(&out->env) : 0;
+}
+
+/* Maps and report of a fire that runs without water. */
+static al_status out_make_fire(const struct out_env *env, const struct al_run_result *result)
+{
+  AL_TRY(env->ctx, out_clear(env->ctx, env->arena, env->folder, out_zoning_products));
+  if (env->output->maps)
+    AL_TRY(env->ctx, out_fire_maps(env));
+  return env->output->report ? out_fire_report(env, result) : AL_OK;
 }
 
 size_t al_out_bytes(const struct al_out *out)
@@ -136,12 +161,18 @@ static al_status out_make_products(const struct out_env *env, struct out_zones *
                                    const struct al_run_result *result)
 {
   struct out_planes planes;
+  if (!out_has_water(env)) {
+    zones->count = 0;
+    return out_make_fire(env, result);
+  }
   AL_TRY(env->ctx, out_planes_read(env, &planes));
   AL_TRY(env->ctx, out_clear(env->ctx, env->arena, env->folder, out_zoning_products));
   AL_TRY(env->ctx, out_zones_make(env, &planes, zones));
   if (env->output->maps) {
     AL_TRY(env->ctx, out_maps_make(env, &planes, zones));
     AL_TRY(env->ctx, out_warning_map(env));
+    if (out_has_fire(env))
+      AL_TRY(env->ctx, out_fire_maps(env));
   }
   if (env->output->report)
     AL_TRY(env->ctx, out_report_make(env, &planes, zones, result));

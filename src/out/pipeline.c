@@ -42,7 +42,7 @@ static void pipeline_check_models(struct al_ctx *ctx, const struct al_config *sc
   const struct al_model *const *all = al_models(&count);
   for (size_t m = 0; m < count; m++) {
     const char *section = all[m]->section->name;
-    const bool runs = all[m]->always || al_config_has(scenario, section);
+    const bool runs = al_model_runs(all[m], scenario);
     if (runs && all[m]->check && al_config_is_sound(scenario, section))
       all[m]->check(ctx, scenario, al_config_section(scenario, section));
   }

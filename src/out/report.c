@@ -95,8 +95,9 @@ al_status out_report_put_map(FILE *stream, const struct out_env *env, const char
 
 static al_status report_put_maps(FILE *stream, const struct out_report *report)
 {
-  static const char *const maxima[] = {"maps/hmax.png", "maps/arrival.png", "maps/vmax.png",
-                                       "maps/warning.png"};
+  static const char *const maxima[] = {"maps/hmax.png",         "maps/arrival.png",
+                                       "maps/vmax.png",         "maps/warning.png",
+                                       "maps/fire_arrival.png", "maps/fire_flame.png"};
   const struct out_env *env = report->env;
   if (!env->output->maps)
     return AL_OK;

@@ -341,7 +341,7 @@ static void report_put_models(FILE *stream, const struct out_env *env)
   const struct al_model *const *models = al_models(&count);
   fputs("<ul>\n", stream);
   for (size_t m = 0; m < count; m++)
-    if (models[m]->always || al_config_has(env->scenario_file, models[m]->section->name)) {
+    if (al_model_runs(models[m], env->scenario_file)) {
       fprintf(stream, "<li><code>%s</code> ", models[m]->name);
       out_report_put_pair(stream, models[m]->summary_zh ? models[m]->summary_zh : models[m]->name,
                           models[m]->summary_en);

@@ -71,6 +71,25 @@ struct out_scale out_arrival_scale(double duration_s)
   return scale;
 }
 
+struct out_scale out_flame_scale(void)
+{
+  /* 4, 8, 11 ft: hand crews, machines, no attack at the head (Andrews and Rothermel 1982) */
+  struct out_scale scale = {.count = 6,
+                            .edge = {0.01, 0.6, 1.2, 2.4, 3.4, 12.0},
+                            .colour = {0xF6E8C3, 0xF8C98A, 0xF39C62, 0xE46A54, 0xC43C55, 0x5B0F3A}};
+  scale_label(&scale, 1.0, "m");
+  snprintf(scale.label[0], OUT_LABEL_BYTES, "< 0.6 m");
+  return scale;
+}
+
+struct out_scale out_crown_scale(void)
+{
+  return (struct out_scale){.count = 3,
+                            .edge = {1.0, 2.0, 3.0},
+                            .colour = {0xF8C98A, 0xE46A54, 0x7A1037},
+                            .label = {"地表火 surface", "间歇树冠火 passive", "连续树冠火 active"}};
+}
+
 void out_scale_classify(const struct out_scale *scale, const struct zoning_input *input,
                         const float *value, uint8_t *band)
 {

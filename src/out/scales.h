@@ -20,6 +20,9 @@ struct out_scale {
 /** Depth in m; the first edge is zoning.minimum_depth. */
 struct out_scale out_depth_scale(const struct out_env *env);
 struct out_scale out_speed_scale(void); /* m/s */
+/** Flame length in m; type of fire (models/fire/fire_view.h). */
+struct out_scale out_flame_scale(void);
+struct out_scale out_crown_scale(void);
 /** Time in s since the scenario's start, in steps that suit its duration. */
 struct out_scale out_arrival_scale(double duration_s);
 

@@ -15,7 +15,7 @@ struct section_face {
 
 struct section {
   const char *name;
-  const struct out_face *face;
+  const struct al_face *face;
   size_t count, joined; /* faces on the lattice; those with a cell on both sides */
   struct section_face *part;
 };
@@ -31,7 +31,7 @@ static void sections_join(struct section *section, const struct al_forest *fores
 {
   section->joined = 0;
   for (size_t f = 0; f < section->count; f++) {
-    const struct out_face *face = &section->face[f];
+    const struct al_face *face = &section->face[f];
     const ptrdiff_t index = al_forest_index(forest, face->col, face->row);
     const ptrdiff_t other =
         al_forest_index(forest, face->col + !face->is_north, face->row + face->is_north);
@@ -124,11 +124,11 @@ static al_status sections_place(const struct out_env *env, size_t at,
     return AL_OK;
   }
   const size_t points = line->count / 2;
-  section->count = out_line_faces(lattice, line->value, points, NULL, 0);
-  struct out_face *face = AL_NEW(env->arena, struct out_face, section->count);
+  section->count = al_line_faces(lattice, line->value, points, NULL, 0);
+  struct al_face *face = AL_NEW(env->arena, struct al_face, section->count);
   if (!face)
     return AL_NO_MEMORY;
-  out_line_faces(lattice, line->value, points, face, section->count);
+  al_line_faces(lattice, line->value, points, face, section->count);
   section->face = face;
   if (section->count == 0)
     al_report(env->ctx, AL_ERROR, &mark,

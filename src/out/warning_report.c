@@ -32,8 +32,6 @@ static struct out_ground warning_crop(const struct out_ground *ground,
                                       const struct warning_places *places,
                                       const struct al_lattice *lattice)
 {
-  enum { MARGIN_LEAST = 6 };
-  struct out_ground crop = *ground;
   int west = lattice->cols, east = 0, north = lattice->rows, south = 0;
   for (size_t s = 0; s < places->count; s++)
     for (size_t c = 0; c < places->place[s].cell_count; c++) {
@@ -44,14 +42,7 @@ static struct out_ground warning_crop(const struct out_ground *ground,
       north = row < north ? row : north;
       south = row > south ? row : south;
     }
-  const int wide = east - west, high = south - north, span = wide > high ? wide : high;
-  const int margin = MARGIN_LEAST + span / 3;
-  const int right = ground->first_col + ground->cols, below = ground->first_row + ground->rows;
-  crop.first_col = west - margin > ground->first_col ? west - margin : ground->first_col;
-  crop.first_row = north - margin > ground->first_row ? north - margin : ground->first_row;
-  crop.cols = (east + margin + 1 < right ? east + margin + 1 : right) - crop.first_col;
-  crop.rows = (south + margin + 1 < below ? south + margin + 1 : below) - crop.first_row;
-  return crop.cols > 0 && crop.rows > 0 ? crop : *ground;
+  return out_ground_crop(ground, west, east, north, south);
 }
 
 al_status warning_map_draw(const struct out_env *env, const struct out_ground *ground,

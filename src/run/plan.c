@@ -91,7 +91,7 @@ static size_t plan_pick_models(const struct al_config *scenario, const struct al
   const struct al_model *const *all = al_models(&count);
   assert(count <= RUN_MODELS_MOST);
   for (size_t m = 0; m < count && picked < RUN_MODELS_MOST; m++)
-    if (all[m]->always || al_config_has(scenario, all[m]->section->name))
+    if (al_model_runs(all[m], scenario))
       out[picked++] = all[m];
   return picked;
 }

@@ -248,11 +248,15 @@ static void run_show_progress(struct al_run *run, double wall_s, bool last)
   run_audit(run);
   const double scale = run_balance_scale_m3(run);
   al_clock_format(run->memory.time_s, clock, sizeof clock);
-  snprintf(detail, sizeof detail,
-           "clock %s  step %lld  wet %.0f  peak %.2f m  balance %.1e  %.1f Mcell/s", clock,
-           run->memory.step, run_figure(run, "wet_cells"), run_figure(run, "depth_max_m"),
-           scale > 0.0 ? run->balance_error_m3 / scale : 0.0,
-           wall_s > 0.0 ? run_figure(run, "active_cell_steps") / wall_s / 1e6 : 0.0);
+  if (run->owner == run->model_count)
+    snprintf(detail, sizeof detail, "clock %s  step %lld  burnt %.3f km2  flame %.1f m", clock,
+             run->memory.step, run_figure(run, "burnt_m2") / 1e6, run_figure(run, "flame_max_m"));
+  else
+    snprintf(detail, sizeof detail,
+             "clock %s  step %lld  wet %.0f  peak %.2f m  balance %.1e  %.1f Mcell/s", clock,
+             run->memory.step, run_figure(run, "wet_cells"), run_figure(run, "depth_max_m"),
+             scale > 0.0 ? run->balance_error_m3 / scale : 0.0,
+             wall_s > 0.0 ? run_figure(run, "active_cell_steps") / wall_s / 1e6 : 0.0);
   al_progress(run->ctx, "run", last ? 1.0 : fmin(run->memory.time_s / run->end_s, 0.999), detail);
   run_tell_balance(run, clock, scale);
 }

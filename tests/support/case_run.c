@@ -76,7 +76,8 @@ void case_run_scenario(struct case_run *run, const char *name, const char *const
   if (access(path, R_OK) == 0) /* a scenario without gauges writes none */
     case_read_table(run, path, &run->gauges);
   snprintf(path, sizeof path, "%s/mass.csv", run->folder);
-  case_read_table(run, path, &run->mass);
+  if (access(path, R_OK) == 0) /* one without water has no balance of it */
+    case_read_table(run, path, &run->mass);
 }
 
 void case_run_free(struct case_run *run)

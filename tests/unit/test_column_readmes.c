@@ -1,5 +1,6 @@
 /**
- * The key tables in the READMEs of rain, soil, drains, cyclone and tide are those of the code.
+ * The key tables in the READMEs of rain, soil, drains, cyclone, tide and fire are those of the
+ * code.
  */
 #include "support/support.h"
 #include "models/models.h"
@@ -10,7 +11,7 @@
 static void readmes_hold_their_key_tables(void **state)
 {
   (void)state;
-  static const char *const models[] = {"rain", "soil", "drains", "cyclone", "tide"};
+  static const char *const models[] = {"rain", "soil", "drains", "cyclone", "tide", "fire"};
   static char readme[100000];
   for (size_t m = 0; m < AL_COUNT(models); m++) {
     char path[100], *table = NULL;

@@ -185,7 +185,7 @@ static void closed_rings_balance(void **state)
   unsigned seed = 7;
   for (int trial = 0; trial < 200; trial++) {
     double xy[2 * 7];
-    struct out_face face[1000];
+    struct al_face face[1000];
     for (int p = 0; p < 6; p++) {
       seed = seed * 1103515245u + 12345u;
       xy[2 * p] = 20.0 + (seed >> 8) % 3600 / 10.0;
@@ -194,7 +194,7 @@ static void closed_rings_balance(void **state)
     }
     xy[12] = xy[0];
     xy[13] = xy[1];
-    const size_t count = out_line_faces(&lattice, xy, 7, face, 1000);
+    const size_t count = al_line_faces(&lattice, xy, 7, face, 1000);
     assert_true(count > 0 && count < 1000);
     int east = 0, north = 0;
     for (size_t f = 0; f < count; f++)

@@ -1,14 +1,15 @@
 /**
  * From points and lines to cells and faces.
  */
-#include "out/points.h"
+#include "tiles/line_faces.h"
+#include <math.h>
 
 struct face_list {
-  struct out_face *face;
+  struct al_face *face;
   size_t capacity, count;
 };
 
-static void faces_add(struct face_list *list, struct out_face face)
+static void faces_add(struct face_list *list, struct al_face face)
 {
   if (list->count < list->capacity)
     list->face[list->count] = face;
@@ -23,8 +24,8 @@ static void faces_range(double a, double b, int limit, int *first, int *past)
   *past = (int)fmin(fmax(ceil(high - 0.5), 0.0), limit);
 }
 
-size_t out_line_faces(const struct al_lattice *lattice, const double *xy, size_t point_count,
-                      struct out_face *face, size_t capacity)
+size_t al_line_faces(const struct al_lattice *lattice, const double *xy, size_t point_count,
+                     struct al_face *face, size_t capacity)
 {
   struct face_list list = {.face = face, .capacity = capacity};
   for (size_t p = 0; p + 1 < point_count; p++) {
@@ -39,7 +40,7 @@ size_t out_line_faces(const struct al_lattice *lattice, const double *xy, size_t
       const double c = c0 + (row + 0.5 - r0) / (r1 - r0) * (c1 - c0);
       const double west = floor(c - 0.5);
       if (west >= 0.0 && west + 1.0 < lattice->cols)
-        faces_add(&list, (struct out_face){.col = (int)west, .row = row, .sign = r1 < r0 ? 1 : -1});
+        faces_add(&list, (struct al_face){.col = (int)west, .row = row, .sign = r1 < r0 ? 1 : -1});
     }
     faces_range(c0, c1, lattice->cols, &first, &past);
     for (int col = first; col < past; col++) {
@@ -47,7 +48,7 @@ size_t out_line_faces(const struct al_lattice *lattice, const double *xy, size_t
       const double north = floor(r - 0.5);
       if (north >= 0.0 && north + 1.0 < lattice->rows)
         faces_add(&list,
-                  (struct out_face){
+                  (struct al_face){
                       .col = col, .row = (int)north, .is_north = true, .sign = c1 > c0 ? -1 : 1});
     }
   }

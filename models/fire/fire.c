@@ -1,0 +1,435 @@
+/**
+ * The fire model: weather by time, ignitions, the front, and what it was like where it came.
+ */
+#define FIRE_CELLS 1
+#include "core/log.h"
+#include "models/fire/fire_barrier.h"
+#include "models/fire/fire_behaviour_cell.h"
+#include "models/fire/fire_front_cell.h"
+#include "models/fire/fire_ignition.h"
+#include "models/fire/fire_view.h"
+#include "models/models.h"
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Status beyond that of the front: what the fire was like here has been written; enum al_fire_crown
+ * of a fire in the weather of now. */
+enum { FIRE_SETTLED = 16, FIRE_CLASS_SHIFT = 6 };
+
+enum {
+  FIELD_ARRIVAL,
+  FIELD_RAY_X,
+  FIELD_RAY_Y,
+  FIELD_MARK_X,
+  FIELD_MARK_Y,
+  FIELD_RATE,
+  FIELD_FLAME,
+  FIELD_INTENSITY,
+  FIELD_TOWARDS,
+  FIELD_CROWN,
+  FIELD_ALPHA,
+  FIELD_BETA_X,
+  FIELD_BETA_Y,
+  FIELD_HEAT,
+  FIELD_OWN,
+  FIELD_BED = FIELD_OWN,
+  FIELD_FUEL,
+  FIELD_SEA,
+  FIELD_COUNT
+};
+
+#define FIRE_KEPT(field, text, si)                                                                 \
+  {                                                                                                \
+    .name = field, .unit = si, .long_name = text, .role = AL_FIELD_STATE, .buffers = 1             \
+  }
+#define FIRE_DERIVED(field, text)                                                                  \
+  {                                                                                                \
+    .name = field, .unit = "s", .long_name = text, .role = AL_FIELD_DERIVED, .buffers = 1          \
+  }
+
+static const struct al_field_decl fire_fields[FIELD_COUNT] = {
+    [FIELD_ARRIVAL] = {.name = AL_FIRE_ARRIVAL,
+                       .unit = "s",
+                       .long_name = "arrival of the fire",
+                       .role = AL_FIELD_STATE,
+                       .buffers = 1,
+                       .fallback = (double)INFINITY},
+    [FIELD_RAY_X] = FIRE_KEPT("fire_ray_x", "way along which the fire came, east", "1"),
+    [FIELD_RAY_Y] = FIRE_KEPT("fire_ray_y", "way along which the fire came, south", "1"),
+    [FIELD_MARK_X] = FIRE_KEPT("fire_mark_x", "front at the change of weather, cells east", "1"),
+    [FIELD_MARK_Y] = FIRE_KEPT("fire_mark_y", "front at the change of weather, cells south", "1"),
+    [FIELD_RATE] = FIRE_KEPT(AL_FIRE_RATE, "rate of spread along the front's normal", "m s-1"),
+    [FIELD_FLAME] = FIRE_KEPT(AL_FIRE_FLAME, "flame length", "m"),
+    [FIELD_INTENSITY] = FIRE_KEPT(AL_FIRE_INTENSITY, "fireline intensity", "kW m-1"),
+    [FIELD_TOWARDS] =
+        FIRE_KEPT(AL_FIRE_TOWARDS, "direction of spread, clockwise from grid north", "degree"),
+    [FIELD_CROWN] = FIRE_KEPT(
+        AL_FIRE_CROWN, "fire type: 1 surface, 2 passive crown, 3 active crown; 0 no fire", "1"),
+    [FIELD_ALPHA] = FIRE_DERIVED("fire_alpha", "metric: time over a cell's edge"),
+    [FIELD_BETA_X] = FIRE_DERIVED("fire_beta_x", "metric: gain towards east"),
+    [FIELD_BETA_Y] = FIRE_DERIVED("fire_beta_y", "metric: gain towards south"),
+    [FIELD_HEAT] = {.name = "fire_heat",
+                    .unit = "kJ m-2",
+                    .long_name = "heat per area: intensity over rate at the head",
+                    .role = AL_FIELD_DERIVED,
+                    .buffers = 1},
+    [FIELD_BED] = {.name = "bed",
+                   .unit = "m",
+                   .long_name = "bed level above the vertical datum",
+                   .role = AL_FIELD_STATIC,
+                   .buffers = 1},
+    [FIELD_FUEL] = {.name = "fuel",
+                    .unit = "1",
+                    .long_name = "fuel model number",
+                    .role = AL_FIELD_STATIC,
+                    .buffers = 1,
+                    .optional = true},
+    [FIELD_SEA] = {.name = "sea",
+                   .unit = "1",
+                   .long_name = "1 sea, 0 land",
+                   .role = AL_FIELD_STATIC,
+                   .buffers = 1,
+                   .optional = true},
+};
+
+struct fire {
+  struct al_ctx *ctx;
+  const struct al_forest *forest;
+  const struct al_fire_config *config;
+  struct fire_land land;
+  struct fire_barriers barriers;
+  struct fire_ignitions ignitions;
+  struct fire_front *front;
+  struct al_field *field[FIELD_OWN];
+  uint8_t *status, *fresh; /* [tile][4096]; [tile] */
+  struct fire_weather_config *weather;
+  double cell_m;
+  struct {
+    double now_s, changed_s;
+    size_t next_weather, next_flame;
+    long settled[4]; /* cells by enum al_fire_crown; 0: all */
+    long unlit;      /* ignitions where the fuel was too wet */
+    double flame_most_m;
+  } memory;
+};
+
+static al_real *fire_array(const struct fire *fire, int field)
+{
+  return fire->field[field]->buffer[0];
+}
+
+static enum al_fire_crown fire_class(const struct fire_tile *now, int i)
+{
+  const int type = (int)now->type[i];
+  return type == FIRE_TORCHING   ? AL_FIRE_PASSIVE
+         : type == FIRE_CROWNING ? AL_FIRE_ACTIVE
+                                 : AL_FIRE_SURFACE;
+}
+
+static void fire_pace(void *self, ptrdiff_t tile)
+{
+  struct fire *fire = self;
+  const struct fire_tile *now = fire_land_behave(&fire->land, tile);
+  const ptrdiff_t first = tile * AL_TILE_CELLS;
+  for (int i = 0; i < AL_TILE_CELLS; i++) {
+    const struct fire_pace pace =
+        fire_pace_of((al_real)fire->cell_m, now->spread_m_per_s[i], now->eccentricity[i],
+                     now->towards_east[i], now->towards_north[i]);
+    fire_array(fire, FIELD_ALPHA)[first + i] = pace.alpha;
+    fire_array(fire, FIELD_BETA_X)[first + i] = pace.beta_x;
+    fire_array(fire, FIELD_BETA_Y)[first + i] = pace.beta_y;
+    fire_array(fire, FIELD_HEAT)[first + i] =
+        now->intensity_kw_per_m[i] / fire_max(now->spread_m_per_s[i], FIRE(1e-9));
+    uint8_t *status = &fire->status[first + i];
+    *status = (uint8_t)((*status & ((1 << FIRE_CLASS_SHIFT) - 1)) | fire_class(now, i)
+                                                                        << FIRE_CLASS_SHIFT);
+  }
+}
+
+/* Flame of a fire whose front moves at a speed along its normal: intensity is in proportion to it
+ * (Catchpole et al. 1982). */
+static al_real fire_flame_of(const struct fire *fire, ptrdiff_t cell, al_real rate_m_per_s)
+{
+  const al_real intensity = rate_m_per_s * fire_array(fire, FIELD_HEAT)[cell];
+  assert(rate_m_per_s >= 0);
+  return fire->status[cell] >> FIRE_CLASS_SHIFT > AL_FIRE_SURFACE ? fire_crown_flame_m(intensity)
+                                                                  : fire_flame_m(intensity);
+}
+
+static bool fire_jumps(void *self, ptrdiff_t from, ptrdiff_t cell, int side, al_real normal_per_s)
+{
+  struct fire *fire = self;
+  const double width_m = fire_barrier_width_m(&fire->barriers, cell, side);
+  const al_real flame_m = fire_flame_of(fire, from, normal_per_s * (al_real)fire->cell_m);
+  return fire->config->jump_factor * (double)flame_m > width_m;
+}
+
+/* Direction of the front's normal, or of the head where the fire was lit; degrees from north. */
+static double fire_azimuth_deg(const struct fire *fire, ptrdiff_t cell)
+{
+  const al_real x = fire_array(fire, FIELD_RAY_X)[cell], y = fire_array(fire, FIELD_RAY_Y)[cell];
+  const al_real alpha = fire_array(fire, FIELD_ALPHA)[cell];
+  const al_real beta_x = fire_array(fire, FIELD_BETA_X)[cell];
+  const al_real beta_y = fire_array(fire, FIELD_BETA_Y)[cell];
+  const bool lit = x == 0 && y == 0;
+  const double east = (double)(lit ? beta_x : alpha * x - beta_x);
+  const double south = (double)(lit ? beta_y : alpha * y - beta_y);
+  const double deg = atan2(east, -south) * (180.0 / 3.14159265358979323846);
+  return deg < 0.0 ? deg + 360.0 : deg;
+}
+
+/* Writes what the fire was like where it came since the last time, in the weather of now. */
+static void fire_settle_tile(struct fire *fire, ptrdiff_t t)
+{
+  for (ptrdiff_t cell = t * AL_TILE_CELLS; cell < (t + 1) * AL_TILE_CELLS; cell++) {
+    if ((fire->status[cell] & (FIRE_BURNT | FIRE_SETTLED)) != FIRE_BURNT)
+      continue;
+    const al_real rate = fire_front_normal_per_s(fire->front, cell) * (al_real)fire->cell_m;
+    const al_real flame_m = fire_flame_of(fire, cell, rate);
+    const int class = fire->status[cell] >> FIRE_CLASS_SHIFT;
+    assert(class >= AL_FIRE_SURFACE && class <= AL_FIRE_ACTIVE);
+    fire_array(fire, FIELD_RATE)[cell] = rate;
+    fire_array(fire, FIELD_INTENSITY)[cell] = rate * fire_array(fire, FIELD_HEAT)[cell];
+    fire_array(fire, FIELD_FLAME)[cell] = flame_m;
+    fire_array(fire, FIELD_TOWARDS)[cell] = (al_real)fire_azimuth_deg(fire, cell);
+    fire_array(fire, FIELD_CROWN)[cell] = (al_real) class;
+    fire->status[cell] |= FIRE_SETTLED;
+    fire->memory.settled[0]++;
+    fire->memory.settled[class]++;
+    fire->memory.flame_most_m = fmax(fire->memory.flame_most_m, (double)flame_m);
+  }
+  fire->fresh[t] = 0;
+}
+
+static void fire_settle(struct fire *fire)
+{
+  if (fire_front_burnt(fire->front) == fire->memory.settled[0])
+    return;
+  for (ptrdiff_t t = 0; t < fire->forest->tile_count; t++)
+    if (fire->fresh[t])
+      fire_settle_tile(fire, t);
+}
+
+/* Weather without open ends: what a record does not say is as before. */
+static al_status fire_take_weather(struct fire *fire, const struct al_model_env *env)
+{
+  const size_t count = fire->config->weather.count;
+  const struct fire_weather_config *given = fire->config->weather.record;
+  struct fire_weather_config now = {
+      .h1 = 0.06, .h10 = 0.07, .h100 = 0.08, .herb = 0.6, .woody = 0.9, .foliar = 1.0};
+  fire->weather = AL_NEW(env->arena, struct fire_weather_config, count);
+  if (!fire->weather)
+    return AL_NO_MEMORY;
+  assert(count > 0 && given);
+  for (size_t k = 0; k < count; k++) {
+    now.from_s = given[k].from_s;
+    now.wind_m_per_s = given[k].wind_m_per_s;
+    now.wind_from_rad = given[k].wind_from_rad;
+    const double asked[6] = {given[k].h1,   given[k].h10,   given[k].h100,
+                             given[k].herb, given[k].woody, given[k].foliar};
+    double *const kept[6] = {&now.h1, &now.h10, &now.h100, &now.herb, &now.woody, &now.foliar};
+    for (int m = 0; m < 6; m++)
+      if (asked[m] >= 0.0)
+        *kept[m] = asked[m];
+    fire->weather[k] = now;
+  }
+  return AL_OK;
+}
+
+static al_status fire_create_front(struct fire *fire, const struct al_model_env *env)
+{
+  const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
+  fire->status = AL_NEW(env->arena, uint8_t, cells);
+  fire->fresh = AL_NEW(env->arena, uint8_t, (size_t)env->forest->tile_count + 1);
+  if (!fire->status || !fire->fresh)
+    return AL_NO_MEMORY;
+  const struct fire_front_job job = {.forest = env->forest,
+                                     .fields = {.alpha = fire_array(fire, FIELD_ALPHA),
+                                                .beta_x = fire_array(fire, FIELD_BETA_X),
+                                                .beta_y = fire_array(fire, FIELD_BETA_Y),
+                                                .arrival_s = fire_array(fire, FIELD_ARRIVAL),
+                                                .ray_x = fire_array(fire, FIELD_RAY_X),
+                                                .ray_y = fire_array(fire, FIELD_RAY_Y),
+                                                .mark_x = fire_array(fire, FIELD_MARK_X),
+                                                .mark_y = fire_array(fire, FIELD_MARK_Y),
+                                                .status = fire->status,
+                                                .fresh = fire->fresh,
+                                                .wall = fire->barriers.wall},
+                                     .self = fire,
+                                     .pace = fire_pace,
+                                     .jumps = fire_jumps};
+  return fire_front_create(env->arena, &job, &fire->front);
+}
+
+static al_status fire_create(const struct al_model_env *env, void **self)
+{
+  struct fire *fire = AL_NEW(env->arena, struct fire, 1);
+  if (!fire)
+    return AL_NO_MEMORY;
+  *fire = (struct fire){.ctx = env->ctx,
+                        .forest = env->forest,
+                        .config = env->config,
+                        .cell_m = env->forest->lattice.cell_m};
+  *self = fire;
+  if (env->forest->level_count != 1)
+    return AL_FAIL(env->ctx, AL_BAD_INPUT, "fire: the grid has %d levels of cells; fire needs one",
+                   env->forest->level_count);
+  for (int f = 0; f < FIELD_OWN; f++)
+    AL_TRY(env->ctx, al_fields_add(env->fields, &fire_fields[f], &fire->field[f]));
+  AL_TRY(env->ctx, fire_take_weather(fire, env));
+  AL_TRY(env->ctx, fire_land_create(env, &fire->land));
+  AL_TRY(env->ctx, fire_barriers_create(env, &fire->barriers));
+  AL_TRY(env->ctx, fire_ignitions_create(env, &fire->land, &fire->ignitions));
+  AL_TRY(env->ctx, fire_create_front(fire, env));
+  fire_land_change(&fire->land, &fire->weather[0]);
+  fire->memory.next_weather = 1;
+  return AL_OK;
+}
+
+static double fire_next_event_s(const void *self, double time_s)
+{
+  const struct fire *fire = self;
+  double next_s = (double)INFINITY;
+  for (size_t k = 0; k < fire->config->weather.count; k++)
+    if (fire->weather[k].from_s > time_s)
+      next_s = fmin(next_s, fire->weather[k].from_s);
+  for (size_t k = 0; k < fire->ignitions.count; k++)
+    if (fire->ignitions.flame[k].at_s > time_s)
+      next_s = fmin(next_s, fire->ignitions.flame[k].at_s);
+  return next_s;
+}
+
+static void fire_next_weather(void *self)
+{
+  struct fire *fire = self;
+  assert(fire->memory.next_weather < fire->config->weather.count);
+  fire_land_change(&fire->land, &fire->weather[fire->memory.next_weather++]);
+}
+
+static void fire_light_due(struct fire *fire, double time_s)
+{
+  while (fire->memory.next_flame < fire->ignitions.count &&
+         fire->ignitions.flame[fire->memory.next_flame].at_s <= time_s) {
+    const struct fire_flame *flame = &fire->ignitions.flame[fire->memory.next_flame++];
+    if (fire_ignition_light(fire->front, flame, time_s))
+      continue;
+    fire->memory.unlit++;
+    al_log(fire->ctx, AL_WARNING, "ignition '%s' does not catch: its fuel is too wet, or burnt",
+           flame->name);
+  }
+}
+
+static al_status fire_step(void *self, double time_s, double dt_s)
+{
+  struct fire *fire = self;
+  while (fire->memory.next_weather < fire->config->weather.count &&
+         fire->weather[fire->memory.next_weather].from_s <= time_s) {
+    fire_front_change(fire->front, time_s, fire_next_weather);
+    fire->memory.changed_s = time_s;
+  }
+  fire_light_due(fire, time_s);
+  assert(dt_s > 0.0 && time_s >= fire->memory.changed_s);
+  fire->memory.now_s = time_s + dt_s;
+  fire_front_march(fire->front, fire->memory.now_s);
+  fire_settle(fire);
+  return AL_OK;
+}
+
+static size_t fire_spans(void *self, struct al_span *spans, size_t capacity)
+{
+  struct fire *fire = self;
+  if (capacity > 1) {
+    spans[0] = (struct al_span){&fire->memory, sizeof fire->memory};
+    spans[1] = (struct al_span){fire->status, (size_t)(fire->forest->tile_count * AL_TILE_CELLS)};
+  }
+  return 2;
+}
+
+static al_status fire_restored(void *self)
+{
+  struct fire *fire = self;
+  const size_t next = fire->memory.next_weather;
+  if (next < 1 || next > fire->config->weather.count ||
+      fire->memory.next_flame > fire->ignitions.count)
+    return AL_FAIL(fire->ctx, AL_RUN_FAILED,
+                   "the checkpoint does not fit the fire: weather %zu of %zu, ignition %zu of %zu",
+                   next, fire->config->weather.count, fire->memory.next_flame,
+                   fire->ignitions.count);
+  fire_land_change(&fire->land, &fire->weather[next - 1]);
+  fire_front_resume(fire->front, fire->memory.now_s, fire->memory.changed_s);
+  return AL_OK;
+}
+
+/* The audit: cells counted as they were written against cells that have an arrival time. */
+static double fire_unaccounted_m2(const struct fire *fire)
+{
+  const al_real *arrival = fire_array(fire, FIELD_ARRIVAL);
+  const ptrdiff_t cells = fire->forest->tile_count * AL_TILE_CELLS;
+  const double now_s = (double)(float)fire->memory.now_s;
+  long burnt = 0;
+  for (ptrdiff_t i = 0; i < cells; i++)
+    burnt += (double)arrival[i] < now_s;
+  const long classes = fire->memory.settled[AL_FIRE_SURFACE] +
+                       fire->memory.settled[AL_FIRE_PASSIVE] + fire->memory.settled[AL_FIRE_ACTIVE];
+  return (double)labs(burnt - classes) * fire->cell_m * fire->cell_m;
+}
+
+static size_t fire_figures(const void *self, struct al_balance_term *figures, size_t capacity)
+{
+  const struct fire *fire = self;
+  const double cell_m2 = fire->cell_m * fire->cell_m;
+  const long *settled = fire->memory.settled;
+  const struct al_balance_term own[] = {
+      {"burnt_m2", (double)settled[0] * cell_m2},
+      {"burnt_surface_m2", (double)settled[AL_FIRE_SURFACE] * cell_m2},
+      {"burnt_passive_crown_m2", (double)settled[AL_FIRE_PASSIVE] * cell_m2},
+      {"burnt_active_crown_m2", (double)settled[AL_FIRE_ACTIVE] * cell_m2},
+      {"burnt_unaccounted_m2", fire_unaccounted_m2(fire)},
+      {"flame_max_m", fire->memory.flame_most_m},
+      {"ignitions_unlit", (double)fire->memory.unlit},
+      {"barrier_sides", (double)fire->barriers.side_count / 2.0},
+      {"barrier_sides_breached", (double)fire->barriers.breached},
+      {"canopy_base_lowered", (double)fire->land.floored}};
+  for (size_t k = 0; k < AL_COUNT(own) && k < capacity; k++)
+    figures[k] = own[k];
+  return AL_COUNT(own);
+}
+
+static size_t fire_series(const void *self, struct al_series_value *values, size_t capacity)
+{
+  const struct fire *fire = self;
+  const double cell_m2 = fire->cell_m * fire->cell_m;
+  const struct fire_weather_config *weather = &fire->land.weather;
+  const struct al_series_value own[] = {
+      {"fire", "burnt_m2", (double)fire->memory.settled[0] * cell_m2},
+      {"fire", "crown_m2",
+       (double)(fire->memory.settled[AL_FIRE_PASSIVE] + fire->memory.settled[AL_FIRE_ACTIVE]) *
+           cell_m2},
+      {"fire", "flame_max_m", fire->memory.flame_most_m},
+      {"weather", "wind_m_per_s", weather->wind_m_per_s},
+      {"weather", "wind_from_deg", weather->wind_from_rad * (180.0 / 3.14159265358979323846)},
+      {"weather", "moisture_1h", weather->h1}};
+  for (size_t k = 0; k < AL_COUNT(own) && k < capacity; k++)
+    values[k] = own[k];
+  return AL_COUNT(own);
+}
+
+const struct al_model al_model_fire = {
+    .name = "fire",
+    .summary_en = "forest fire: arrival, rate, intensity and crown fire from weather and fuel",
+    .summary_zh = "森林火灾：由天气与可燃物计算到达时间、蔓延速度、火线强度和树冠火",
+    .reference = "models/fire/README.md",
+    .section = &al_fire_section,
+    .without_water = true,
+    .fields = fire_fields,
+    .field_count = AL_COUNT(fire_fields),
+    .check = fire_config_check,
+    .create = fire_create,
+    .next_event_s = fire_next_event_s,
+    .step = fire_step,
+    .spans = fire_spans,
+    .restored = fire_restored,
+    .figures = fire_figures,
+    .series = fire_series,
+};

@@ -1,0 +1,29 @@
+/**
+ * Breaks in the fuel on the sides of cells.
+ */
+#ifndef AL_MODELS_FIRE_BARRIER_H
+#define AL_MODELS_FIRE_BARRIER_H
+
+#include "config/model.h"
+#include "models/fire/fire_config.h"
+
+/* One closed side: cell and bit (fire_front.h), the width of the break there. */
+struct fire_side {
+  ptrdiff_t cell;
+  int side;
+  float width_m;
+};
+
+struct fire_barriers {
+  uint8_t *wall; /* [tile][4096] bits; NULL without barriers */
+  size_t side_count, breached;
+  struct fire_side *side; /* by cell and side; both cells of a side stand there */
+};
+
+/** Lays the barriers of the section on the sides between whose cells' centres they run. Errors:
+ * AL_BAD_INPUT. */
+al_status fire_barriers_create(const struct al_model_env *env, struct fire_barriers *out);
+/** Width of the break on a closed side. */
+double fire_barrier_width_m(const struct fire_barriers *barriers, ptrdiff_t cell, int side);
+
+#endif

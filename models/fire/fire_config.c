@@ -1,0 +1,273 @@
+/**
+ * Key table of the fire model.
+ */
+#include "models/fire/fire_config.h"
+#include "models/fire/fire_fuels.h"
+#include <assert.h>
+#include <stdio.h>
+
+static const char *const wind_heights[] = {"20ft", "10m", NULL};
+
+#define FIRE_NUMBER(where, key, member, si, low, high, usual, english, chinese)                    \
+  {                                                                                                \
+    .name = key, .type = AL_KEY_NUMBER, .offset = offsetof(struct where, member), .unit = si,      \
+    .least = low, .most = high, .fallback = usual, .en = english, .zh = chinese                    \
+  }
+#define FIRE_WHOLE(where, key, member, low, high, english, chinese)                                \
+  {                                                                                                \
+    .name = key, .type = AL_KEY_INTEGER, .offset = offsetof(struct where, member), .unit = "1",    \
+    .least = low, .most = high, .en = english, .zh = chinese                                       \
+  }
+#define FIRE_WORDS(where, kind, key, member, usual, english, chinese)                              \
+  {                                                                                                \
+    .name = key, .type = kind, .offset = offsetof(struct where, member), .fallback = usual,        \
+    .en = english, .zh = chinese                                                                   \
+  }
+#define FIRE_PLACES(where, key, member, english, chinese)                                          \
+  {                                                                                                \
+    .name = key, .type = AL_KEY_NUMBERS, .offset = offsetof(struct where, member), .unit = "1",    \
+    .least = -INFINITY, .most = INFINITY, .fallback = "", .en = english, .zh = chinese             \
+  }
+#define FIRE_RECORDS(key, member, rows, english, chinese)                                          \
+  {                                                                                                \
+    .name = key, .type = AL_KEY_RECORDS, .offset = offsetof(struct al_fire_config, member),        \
+    .fallback = "", .section = &rows, .en = english, .zh = chinese                                 \
+  }
+#define FIRE_SECTION(variable, key, rows, bytes, english, chinese)                                 \
+  static const struct al_section variable = {.name = key,                                          \
+                                             .keys = rows,                                         \
+                                             .key_count = AL_COUNT(rows),                          \
+                                             .struct_bytes = sizeof(struct bytes),                 \
+                                             .en = english,                                        \
+                                             .zh = chinese}
+
+static const struct al_key weather_keys[] = {
+    FIRE_NUMBER(fire_weather_config, "from", from_s, "s", 0.0, 3.2e8, "0 s",
+                "From when on, after the scenario's start; it holds until the next record.",
+                "自情景开始后何时起；有效至下一条。"),
+    FIRE_NUMBER(fire_weather_config, "wind_speed", wind_m_per_s, "m/s", 0.0, 90.0, NULL,
+                "Wind over open ground or canopy, at fire.wind_height.",
+                "空旷处或林冠上 fire.wind_height 高度的风速。"),
+    FIRE_NUMBER(fire_weather_config, "wind_from", wind_from_rad, "rad", -7.0, 7.0, NULL,
+                "Where the wind comes from, clockwise from grid north.",
+                "风的来向，自网格北顺时针。"),
+    FIRE_NUMBER(fire_weather_config, "moisture_1h", h1, "1", -1.0, 0.6, "-1",
+                "Moisture of dead fuel below 6 mm over dry mass; -1 = as before (first: 0.06).",
+                "小于 6 毫米死可燃物含水率；-1 沿用上一条（首条 0.06）。"),
+    FIRE_NUMBER(fire_weather_config, "moisture_10h", h10, "1", -1.0, 0.6, "-1",
+                "Of dead fuel of 6 to 25 mm; -1 = as before (first: 0.07).",
+                "6–25 毫米死可燃物含水率；-1 沿用上一条（首条 0.07）。"),
+    FIRE_NUMBER(fire_weather_config, "moisture_100h", h100, "1", -1.0, 0.6, "-1",
+                "Of dead fuel of 25 to 76 mm; -1 = as before (first: 0.08).",
+                "25–76 毫米死可燃物含水率；-1 沿用上一条（首条 0.08）。"),
+    FIRE_NUMBER(fire_weather_config, "moisture_herb", herb, "1", -1.0, 4.0, "-1",
+                "Of live herbaceous fuel; -1 = as before (first: 0.6).",
+                "活草本含水率；-1 沿用上一条（首条 0.6）。"),
+    FIRE_NUMBER(fire_weather_config, "moisture_woody", woody, "1", -1.0, 4.0, "-1",
+                "Of live woody fuel; -1 = as before (first: 0.9).",
+                "活木本含水率；-1 沿用上一条（首条 0.9）。"),
+    FIRE_NUMBER(fire_weather_config, "moisture_foliar", foliar, "1", -1.0, 4.0, "-1",
+                "Of the canopy's leaves; -1 = as before (first: 1).",
+                "林冠叶片含水率；-1 沿用上一条（首条 1）。"),
+};
+FIRE_SECTION(weather_section, "weather", weather_keys, fire_weather_config,
+             "Weather from a time on.", "自某时起的天气。");
+
+static const struct al_key ignition_keys[] = {
+    FIRE_WORDS(fire_ignition_config, AL_KEY_TEXT, "name", name, NULL, "Name in messages.",
+               "用于消息的名称。"),
+    FIRE_PLACES(fire_ignition_config, "place", place,
+                "[x, y] lights a point; [x1, y1, x2, y2, ...] a line.",
+                "[x, y] 为点火点；[x1, y1, x2, y2, ...] 为火线。"),
+    FIRE_WORDS(fire_ignition_config, AL_KEY_PATH, "path", path, "",
+               "Points, lines or polygons (a burnt area that goes on), instead of place.",
+               "点、线或面图层（面为已燃区），代替 place。"),
+    FIRE_WORDS(fire_ignition_config, AL_KEY_TEXT, "layer", layer, "",
+               "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
+    FIRE_WORDS(fire_ignition_config, AL_KEY_TEXT, "where", where, "", "Attribute filter.",
+               "属性过滤条件。"),
+    FIRE_NUMBER(fire_ignition_config, "at", at_s, "s", 0.0, 3.2e8, "0 s",
+                "When, after the scenario's start.", "情景开始后何时点燃。"),
+};
+FIRE_SECTION(ignition_section, "ignitions", ignition_keys, fire_ignition_config,
+             "Where and when a fire begins.", "起火的地点与时间。");
+
+static const struct al_key barrier_keys[] = {
+    FIRE_WORDS(fire_barrier_config, AL_KEY_TEXT, "name", name, NULL, "Name in messages.",
+               "用于消息的名称。"),
+    FIRE_PLACES(fire_barrier_config, "line", line, "Line [x1, y1, x2, y2, ...].",
+                "折线 [x1, y1, x2, y2, ...]。"),
+    FIRE_WORDS(fire_barrier_config, AL_KEY_PATH, "path", path, "",
+               "Lines or outlines of polygons (roads, rivers, breaks), instead of line.",
+               "线或面边界图层（道路、河流、防火线），代替 line。"),
+    FIRE_WORDS(fire_barrier_config, AL_KEY_TEXT, "layer", layer, "",
+               "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
+    FIRE_WORDS(fire_barrier_config, AL_KEY_TEXT, "where", where, "",
+               "Attribute filter: one record a class of road or water.",
+               "属性过滤条件：每类道路或水系一条。"),
+    FIRE_NUMBER(fire_barrier_config, "width", width_m, "m", 0.0, 1e4, NULL,
+                "Width without fuel: flames of fire.jump_factor times less do not cross it.",
+                "无可燃物的宽度：火焰长乘以 fire.jump_factor 不及此宽则不能越过。"),
+    FIRE_NUMBER(fire_barrier_config, "breach", breach, "1", 0.0, 1.0, "0",
+                "Probability that 100 m of it fail, drawn once for each side of a cell.",
+                "每 100 米失效的概率，每个单元边抽取一次。"),
+};
+FIRE_SECTION(barrier_section, "barriers", barrier_keys, fire_barrier_config,
+             "A break in the fuel that lies on the sides of cells.", "位于单元边上的阻隔带。");
+
+static const struct al_key map_keys[] = {
+    FIRE_WHOLE(fire_map_config, "from", from, 0, FIRE_FUEL_NUMBER_MOST, "Number in the layer fuel.",
+               "图层 fuel 中的编号。"),
+    FIRE_WHOLE(fire_map_config, "to", to, 0, FIRE_FUEL_NUMBER_MOST,
+               "Fuel model that stands for it.", "对应的可燃物模型。"),
+};
+FIRE_SECTION(map_section, "fuel_map", map_keys, fire_map_config, "One fuel taken for another.",
+             "可燃物对照。");
+
+static const struct al_key canopy_keys[] = {
+    FIRE_WHOLE(fire_canopy_config, "fuel", fuel, 0, FIRE_FUEL_NUMBER_MOST,
+               "Fuel model that the canopy stands over, after fuel_map.",
+               "林冠所在的可燃物模型（fuel_map 之后）。"),
+    FIRE_NUMBER(fire_canopy_config, "cover", cover, "1", 0.0, 1.0, NULL, "Canopy cover.",
+                "郁闭度。"),
+    FIRE_NUMBER(fire_canopy_config, "height", height_m, "m", 0.0, 120.0, NULL,
+                "Height of the trees.", "树高。"),
+    FIRE_NUMBER(fire_canopy_config, "base", base_m, "m", 0.0, 120.0, NULL, "Canopy base height.",
+                "枝下高。"),
+    FIRE_NUMBER(fire_canopy_config, "density", density_kg_per_m3, "1", 0.0, 2.0, NULL,
+                "Canopy bulk density, kg/m3.", "林冠容重，千克/立方米。"),
+};
+FIRE_SECTION(canopy_section, "canopies", canopy_keys, fire_canopy_config,
+             "The canopy over a fuel model, where there are no layers of it.",
+             "无林冠图层时某可燃物模型上的林冠。");
+
+#define FIRE_RASTER(key, member, english, chinese)                                                 \
+  FIRE_WORDS(fire_layers_config, AL_KEY_PATH, key, member, "", english, chinese)
+#define FIRE_SCALE(key, member, usual, english, chinese)                                           \
+  FIRE_NUMBER(fire_layers_config, key, member, "1", 1e-6, 1e6, usual, english, chinese)
+
+static const struct al_key layer_keys[] = {
+    FIRE_RASTER("fuel", fuel, "Raster of fuel model numbers, instead of the grid's layer fuel.",
+                "可燃物模型编号栅格，代替网格图层 fuel。"),
+    FIRE_RASTER("canopy_cover", cover, "Raster of canopy cover.", "郁闭度栅格。"),
+    FIRE_RASTER("canopy_height", height, "Raster of tree heights.", "树高栅格。"),
+    FIRE_RASTER("canopy_base", base, "Raster of canopy base heights.", "枝下高栅格。"),
+    FIRE_RASTER("canopy_density", density, "Raster of canopy bulk density.", "林冠容重栅格。"),
+    FIRE_SCALE("cover_scale", cover_scale, "0.01", "Raw value to share (LANDFIRE: percent).",
+               "原值到比例的系数（LANDFIRE 为百分数）。"),
+    FIRE_SCALE("height_scale", height_scale, "0.1", "Raw value to m (LANDFIRE: tenths).",
+               "原值到米的系数（LANDFIRE 为 0.1 米）。"),
+    FIRE_SCALE("base_scale", base_scale, "0.1", "Raw value to m (LANDFIRE: tenths).",
+               "原值到米的系数（LANDFIRE 为 0.1 米）。"),
+    FIRE_SCALE("density_scale", density_scale, "0.01", "Raw value to kg/m3 (LANDFIRE: hundredths).",
+               "原值到千克/立方米的系数（LANDFIRE 为 0.01）。"),
+};
+FIRE_SECTION(layers_section, "layers", layer_keys, fire_layers_config,
+             "Rasters of fuel and canopy.", "可燃物与林冠栅格。");
+
+static const struct al_key fire_keys[] = {
+    FIRE_RECORDS("ignitions", ignitions, ignition_section, "Where fires begin.", "起火点。"),
+    FIRE_RECORDS("weather", weather, weather_section, "Wind and moisture by time.",
+                 "随时间的风与含水率。"),
+    {.name = "wind_height",
+     .type = AL_KEY_CHOICE,
+     .offset = offsetof(struct al_fire_config, wind_height),
+     .choices = wind_heights,
+     .fallback = "10m",
+     .en = "Height of the wind: 20ft (6.1 m), or 10m, which is divided by 1.15 (Andrews 2012).",
+     .zh = "风速高度：20ft（6.1 米）或 10m（除以 1.15，Andrews 2012）。"},
+    FIRE_WORDS(al_fire_config, AL_KEY_PATH, "fuels", fuels, "",
+               "Table of further fuel models; see models/fire/README.md.",
+               "补充可燃物模型表；见 models/fire/README.md。"),
+    FIRE_RECORDS("fuel_map", fuel_map, map_section,
+                 "Fuel models for the numbers of the layer, for example those of a forest map.",
+                 "图层编号到可燃物模型的对照，例如林相图。"),
+    {.name = "layers",
+     .type = AL_KEY_SECTION,
+     .offset = offsetof(struct al_fire_config, layers),
+     .section = &layers_section,
+     .en = "Rasters of fuel and canopy, instead of the grid's.",
+     .zh = "可燃物与林冠栅格，代替网格图层。"},
+    FIRE_RECORDS("canopies", canopies, canopy_section, "Canopies by fuel model.",
+                 "按可燃物模型给出的林冠。"),
+    {.name = "crown",
+     .type = AL_KEY_BOOL,
+     .offset = offsetof(struct al_fire_config, crown),
+     .fallback = "true",
+     .en = "Whether crowns burn where there is a canopy; without, it only shelters from the wind.",
+     .zh = "有林冠处是否计算树冠火；否则林冠仅遮挡风。"},
+    FIRE_RECORDS("barriers", barriers, barrier_section, "Roads, rivers, breaks.",
+                 "道路、河流、防火线。"),
+    FIRE_NUMBER(al_fire_config, "jump_factor", jump_factor, "1", 0.0, 100.0, "1.5",
+                "A flame crosses a break narrower than this times its length (rule of thumb).",
+                "火焰可越过宽度小于其长度乘以此数的阻隔（经验规则）。"),
+    FIRE_NUMBER(al_fire_config, "perimeter_interval", perimeter_interval_s, "s", 60.0, 3.2e8,
+                "15 min", "Between two perimeters in fire/perimeters.gpkg.",
+                "fire/perimeters.gpkg 中火场边界的时间间隔。"),
+};
+
+const struct al_section al_fire_section = {.name = "fire",
+                                           .keys = fire_keys,
+                                           .key_count = AL_COUNT(fire_keys),
+                                           .struct_bytes = sizeof(struct al_fire_config),
+                                           .en = "Forest fire: weather, ignitions, fuel, breaks.",
+                                           .zh = "森林火灾：天气、起火、可燃物、阻隔。"};
+
+static void check_place(struct al_ctx *ctx, const struct al_config *scenario, const char *list,
+                        size_t at, const struct al_number_list *place, const char *path,
+                        size_t least)
+{
+  char key[64];
+  snprintf(key, sizeof key, "fire.%s[%zu]", list, at);
+  const struct al_source_mark mark = al_config_mark(scenario, key);
+  if ((place->count > 0) == (path && *path))
+    al_report(ctx, AL_ERROR, &mark, "%s: give coordinates or a path, one of the two", key);
+  else if (place->count > 0 && (place->count % 2 != 0 || place->count < least))
+    al_report(ctx, AL_ERROR, &mark, "%s: %zu coordinates; they come in pairs x, y, at least %zu",
+              key, place->count, least);
+}
+
+/* A moisture is given within the range of the equations, or left open (below 0). */
+static void check_moisture(struct al_ctx *ctx, const struct al_source_mark *mark, const char *name,
+                           double value, double least)
+{
+  if (value >= 0.0 && value < least)
+    al_report(ctx, AL_ERROR, mark,
+              "fire.weather: moisture_%s %g lies below %g, a share of dry mass", name, value,
+              least);
+}
+
+void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
+{
+  const struct al_fire_config *fire = config;
+  const struct fire_weather_config *weather = fire->weather.record;
+  const struct fire_ignition_config *ignition = fire->ignitions.record;
+  const struct fire_barrier_config *barrier = fire->barriers.record;
+  const struct fire_canopy_config *canopy = fire->canopies.record;
+  const struct al_source_mark mark = al_config_mark(scenario, "fire");
+  const struct al_source_mark times = al_config_mark(scenario, "fire.weather");
+  const struct al_source_mark trees = al_config_mark(scenario, "fire.canopies");
+  assert(fire);
+  if (fire->weather.count == 0 || weather[0].from_s != 0.0)
+    al_report(ctx, AL_ERROR, &mark, "fire.weather: the first record must hold from 0 s on");
+  for (size_t k = 1; k < fire->weather.count; k++)
+    if (!(weather[k].from_s > weather[k - 1].from_s))
+      al_report(ctx, AL_ERROR, &times, "fire.weather: %g s does not come after %g s",
+                weather[k].from_s, weather[k - 1].from_s);
+  for (size_t k = 0; k < fire->weather.count; k++) {
+    check_moisture(ctx, &times, "1h", weather[k].h1, 0.01);
+    check_moisture(ctx, &times, "10h", weather[k].h10, 0.01);
+    check_moisture(ctx, &times, "100h", weather[k].h100, 0.01);
+    check_moisture(ctx, &times, "herb", weather[k].herb, 0.1);
+    check_moisture(ctx, &times, "woody", weather[k].woody, 0.1);
+    check_moisture(ctx, &times, "foliar", weather[k].foliar, 0.1);
+  }
+  for (size_t k = 0; k < fire->ignitions.count; k++)
+    check_place(ctx, scenario, "ignitions", k, &ignition[k].place, ignition[k].path, 2);
+  for (size_t k = 0; k < fire->barriers.count; k++)
+    check_place(ctx, scenario, "barriers", k, &barrier[k].line, barrier[k].path, 4);
+  for (size_t k = 0; k < fire->canopies.count; k++)
+    if (canopy[k].base_m > canopy[k].height_m)
+      al_report(ctx, AL_ERROR, &trees, "fire.canopies: base %g m lies above height %g m",
+                canopy[k].base_m, canopy[k].height_m);
+}

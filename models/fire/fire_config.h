@@ -1,0 +1,61 @@
+/**
+ * The fire section of a scenario.
+ */
+#ifndef AL_MODELS_FIRE_CONFIG_H
+#define AL_MODELS_FIRE_CONFIG_H
+
+#include "config/config.h"
+
+/* Weather from a time until that of the next record. Moistures are shares of dry mass; below 0: as
+ * in the record before. */
+struct fire_weather_config {
+  double from_s, wind_m_per_s, wind_from_rad;
+  double h1, h10, h100, herb, woody, foliar;
+};
+
+struct fire_ignition_config {
+  const char *name;
+  struct al_number_list place; /* x, y: a point; more pairs: a line */
+  const char *path, *layer, *where;
+  double at_s;
+};
+
+struct fire_barrier_config {
+  const char *name;
+  struct al_number_list line;
+  const char *path, *layer, *where;
+  double width_m, breach;
+};
+
+struct fire_map_config {
+  long from, to;
+};
+
+struct fire_canopy_config {
+  long fuel;
+  double cover, height_m, base_m, density_kg_per_m3;
+};
+
+/* Rasters in place of the grid's layers; in raw values times these. */
+struct fire_layers_config {
+  const char *fuel, *cover, *height, *base, *density;
+  double cover_scale, height_scale, base_scale, density_scale;
+};
+
+enum fire_wind_height { FIRE_WIND_20FT, FIRE_WIND_10M };
+
+struct al_fire_config {
+  const char *fuels;
+  struct al_record_list weather, ignitions, barriers, fuel_map, canopies;
+  struct fire_layers_config layers;
+  int wind_height;
+  bool crown;
+  double jump_factor, perimeter_interval_s;
+};
+
+extern const struct al_section al_fire_section;
+
+/** Reports what the key ranges cannot know: times that do not rise, places without coordinates. */
+void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config);
+
+#endif

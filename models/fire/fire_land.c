@@ -1,0 +1,353 @@
+/**
+ * Fuel, ground and canopy of the cells.
+ */
+#define FIRE_CELLS 1
+#include "models/fire/fire_land.h"
+#include "core/log.h"
+#include "doors/raster_door.h"
+#include "models/fire/fire_behaviour_cell.h"
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Height and base of a canopy that is not there: no wind is held off, nothing is lit. */
+#define LAND_NO_TREES_M ((al_real)1e6)
+#define LAND_VOID_BED_M 1e5
+
+enum { LAND_SPAN = AL_TILE_SIDE + 2 };
+
+struct land_counts {
+  ptrdiff_t of[FIRE_FUEL_NUMBER_MOST + 1];
+};
+
+static long land_mapped(const struct al_fire_config *config, double number)
+{
+  const struct fire_map_config *map = config->fuel_map.record;
+  const long asked = number >= 0.0 && number <= FIRE_FUEL_NUMBER_MOST ? lrint(number) : -1;
+  for (size_t k = 0; k < config->fuel_map.count; k++)
+    if (map[k].from == asked)
+      return map[k].to;
+  return asked;
+}
+
+/* Rows of the table; numbers that it has not are told, each once. */
+static al_status land_take_fuel(const struct al_model_env *env, struct fire_land *land,
+                                const al_real *number, const al_real *sea)
+{
+  const ptrdiff_t cells = env->forest->tile_count * AL_TILE_CELLS;
+  assert(number && land->row);
+  const struct al_source_mark mark = al_config_mark(env->scenario, "fire");
+  ptrdiff_t burnable = 0;
+  struct land_counts *unknown = AL_NEW(env->arena, struct land_counts, 1);
+  if (!unknown)
+    return AL_NO_MEMORY;
+  for (ptrdiff_t i = 0; i < cells; i++) {
+    land->row[i] = FIRE_NO_FUEL;
+    if (!env->forest->valid[i] || (sea && sea[i] == 1) || isnan(number[i]))
+      continue;
+    const long fuel = land_mapped(env->config, (double)number[i]);
+    const int row = fire_fuels_row(land->fuels, fuel);
+    if (row >= 0 && land->fuels->constant[row][FIRE_BURNS] > 0.0)
+      land->row[i] = (uint8_t)row, burnable++;
+    else if (row < 0 && fuel != 0)
+      unknown->of[fuel < 0 ? FIRE_FUEL_NUMBER_MOST : fuel]++;
+  }
+  for (long fuel = 0; fuel <= FIRE_FUEL_NUMBER_MOST; fuel++)
+    if (unknown->of[fuel] > 0)
+      al_report(env->ctx, AL_ERROR, &mark,
+                "fire: fuel model %ld of %td cells is not in the table; the nearest is %d", fuel,
+                unknown->of[fuel], fire_fuels_nearest(land->fuels, fuel));
+  if (burnable == 0)
+    al_report(
+        env->ctx, AL_ERROR, &mark,
+        "fire: no cell of the grid has fuel; the grid's layer 'fuel' or fire.layers.fuel says "
+        "what burns");
+  return al_report_close(env->ctx);
+}
+
+/* A raster on the forest; NaN where it has no data. */
+static al_status land_read(const struct al_model_env *env, const char *path, double scale,
+                           al_real *out)
+{
+  const struct al_lattice *lattice = &env->forest->lattice;
+  const struct al_raster_request request = {
+      .path = path, .band = 1, .resample = AL_NEAREST, .scale = scale};
+  const size_t cells = (size_t)al_lattice_cells(lattice);
+  assert(path && scale > 0.0);
+  float *value = malloc(cells * sizeof *value);
+  uint8_t *valid = calloc(cells, 1);
+  al_status status = value && valid
+                         ? AL_OK
+                         : AL_FAIL(env->ctx, AL_NO_MEMORY, "out of memory while reading %s", path);
+  if (status == AL_OK)
+    status = al_raster_warp(env->ctx, &request, lattice, "fire", value, valid);
+  ptrdiff_t known = 0;
+  for (ptrdiff_t t = 0; status == AL_OK && t < env->forest->tile_count; t++) {
+    const struct al_tile *tile = &env->forest->tile[t];
+    for (int i = 0; i < AL_TILE_CELLS; i++) {
+      const int x = tile->col + i % AL_TILE_SIDE, y = tile->row + i / AL_TILE_SIDE;
+      const ptrdiff_t at = (ptrdiff_t)y * lattice->cols + x;
+      const bool has = x < lattice->cols && y < lattice->rows && valid[at];
+      out[t * AL_TILE_CELLS + i] = has ? (al_real)value[at] : (al_real)NAN;
+      known += has;
+    }
+  }
+  free(value);
+  free(valid);
+  if (status == AL_OK && known == 0)
+    return AL_FAIL(env->ctx, AL_BAD_INPUT, "%s has no data on the grid", path);
+  return status;
+}
+
+static al_real *land_array(const struct al_model_env *env)
+{
+  return AL_NEW(env->arena, al_real, (size_t)(env->forest->tile_count * AL_TILE_CELLS));
+}
+
+static al_status land_read_fuel(const struct al_model_env *env, struct fire_land *land)
+{
+  const struct al_fire_config *config = env->config;
+  const struct al_field *sea = al_fields_find(env->fields, "sea");
+  const struct al_field *fuel = al_fields_find(env->fields, "fuel");
+  const al_real *number = fuel->buffer[0];
+  assert(fuel);
+  if (config->layers.fuel) {
+    al_real *own = land_array(env);
+    if (!own)
+      return AL_NO_MEMORY;
+    AL_TRY(env->ctx, land_read(env, config->layers.fuel, 1.0, own));
+    number = own;
+  }
+  return land_take_fuel(env, land, number, sea ? sea->buffer[0] : NULL);
+}
+
+/* Cells without trees, and what no layer says. */
+static void land_mend_canopy(const struct al_model_env *env, struct fire_land *land)
+{
+  const ptrdiff_t cells = env->forest->tile_count * AL_TILE_CELLS;
+  al_real *const *canopy = land->canopy;
+  for (ptrdiff_t i = 0; i < cells; i++) {
+    const al_real cover = canopy[FIRE_CANOPY_COVER][i], height = canopy[FIRE_CANOPY_HEIGHT][i];
+    if (!(cover > 0) || !(height > 0)) {
+      canopy[FIRE_CANOPY_COVER][i] = canopy[FIRE_CANOPY_DENSITY][i] = 0;
+      canopy[FIRE_CANOPY_HEIGHT][i] = canopy[FIRE_CANOPY_BASE][i] = LAND_NO_TREES_M;
+      continue;
+    }
+    land->floored += canopy[FIRE_CANOPY_BASE][i] > height;
+    if (!(canopy[FIRE_CANOPY_BASE][i] <= height))
+      canopy[FIRE_CANOPY_BASE][i] = height;
+    if (!(canopy[FIRE_CANOPY_DENSITY][i] > 0))
+      canopy[FIRE_CANOPY_DENSITY][i] = 0;
+  }
+  if (land->floored > 0)
+    al_log(env->ctx, AL_WARNING,
+           "fire: the canopy base of %td cells lies above the canopy's height; taken at the height",
+           land->floored);
+}
+
+static al_status land_read_canopy(const struct al_model_env *env, struct fire_land *land)
+{
+  const struct fire_layers_config *layers = &((const struct al_fire_config *)env->config)->layers;
+  const char *const path[FIRE_CANOPY] = {layers->cover, layers->height, layers->base,
+                                         layers->density};
+  const double scale[FIRE_CANOPY] = {layers->cover_scale, layers->height_scale, layers->base_scale,
+                                     layers->density_scale};
+  int given = 0;
+  for (int k = 0; k < FIRE_CANOPY; k++)
+    given += path[k] != NULL;
+  if (given == 0)
+    return AL_OK;
+  if (given < FIRE_CANOPY)
+    return AL_FAIL(
+        env->ctx, AL_BAD_INPUT,
+        "fire.layers: canopy_cover, canopy_height, canopy_base and canopy_density belong "
+        "together; %d of them are given",
+        given);
+  for (int k = 0; k < FIRE_CANOPY; k++) {
+    land->canopy[k] = land_array(env);
+    if (!land->canopy[k])
+      return AL_NO_MEMORY;
+    AL_TRY(env->ctx, land_read(env, path[k], scale[k], land->canopy[k]));
+  }
+  land->has_canopy = true;
+  land_mend_canopy(env, land);
+  return AL_OK;
+}
+
+static al_status land_take_canopies(const struct al_model_env *env, struct fire_land *land)
+{
+  const struct al_fire_config *config = env->config;
+  const struct fire_canopy_config *canopy = config->canopies.record;
+  for (int row = 0; row < FIRE_FUELS_MOST; row++)
+    land->canopy_of[FIRE_CANOPY_HEIGHT][row] = land->canopy_of[FIRE_CANOPY_BASE][row] =
+        LAND_NO_TREES_M;
+  for (size_t k = 0; k < config->canopies.count; k++) {
+    const int row = fire_fuels_row(land->fuels, canopy[k].fuel);
+    if (row < 0)
+      return AL_FAIL(env->ctx, AL_BAD_INPUT,
+                     "fire.canopies: no fuel model %ld in the table; the nearest is %d",
+                     canopy[k].fuel, fire_fuels_nearest(land->fuels, canopy[k].fuel));
+    if (!(canopy[k].cover > 0.0) || !(canopy[k].height_m > 0.0))
+      continue;
+    land->canopy_of[FIRE_CANOPY_COVER][row] = (al_real)canopy[k].cover;
+    land->canopy_of[FIRE_CANOPY_HEIGHT][row] = (al_real)canopy[k].height_m;
+    land->canopy_of[FIRE_CANOPY_BASE][row] = (al_real)canopy[k].base_m;
+    land->canopy_of[FIRE_CANOPY_DENSITY][row] = (al_real)canopy[k].density_kg_per_m3;
+    land->has_canopy = true;
+  }
+  return AL_OK;
+}
+
+al_status fire_land_create(const struct al_model_env *env, struct fire_land *out)
+{
+  const struct al_fire_config *config = env->config;
+  const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
+  *out = (struct fire_land){.forest = env->forest,
+                            .bed = al_fields_find(env->fields, "bed"),
+                            .fuels = AL_NEW(env->arena, struct fire_fuels, 1),
+                            .row = AL_NEW(env->arena, uint8_t, cells),
+                            .now = AL_NEW(env->arena, struct fire_tile, 1),
+                            .now_tile = -1,
+                            .crown = config->crown,
+                            .wind_factor = config->wind_height == FIRE_WIND_10M ? 1.0 / 1.15 : 1.0};
+  out->scratch = al_arena_alloc(env->arena, 1, sizeof *out->scratch, "fire tile");
+  if (!out->fuels || !out->row || !out->now || !out->scratch)
+    return AL_NO_MEMORY;
+  AL_TRY(env->ctx, fire_fuels_read(env->ctx, env->arena, config->fuels, out->fuels));
+  if (out->fuels->count >= FIRE_NO_FUEL)
+    return AL_FAIL(env->ctx, AL_BAD_INPUT, "%s: %zu fuel models; there is room for %zu",
+                   config->fuels, out->fuels->count, (size_t)FIRE_NO_FUEL - 1);
+  out->crown_row = fire_fuels_row(out->fuels, 10);
+  AL_TRY(env->ctx, land_read_fuel(env, out));
+  AL_TRY(env->ctx, land_take_canopies(env, out));
+  return land_read_canopy(env, out);
+}
+
+/* Bed of a tile and one cell around it; NaN where there is none. */
+static void land_ground(const struct fire_land *land, ptrdiff_t t, al_real *out)
+{
+  const struct al_tile *tile = &land->forest->tile[t];
+  for (int y = -1; y <= AL_TILE_SIDE; y++)
+    for (int x = -1; x <= AL_TILE_SIDE; x++) {
+      const int across = x < 0 ? 0 : x < AL_TILE_SIDE ? 1 : 2;
+      const int down = y < 0 ? 0 : y < AL_TILE_SIDE ? 1 : 2;
+      const int from = tile->neighbour[3 * down + across];
+      const int cell = (y & (AL_TILE_SIDE - 1)) * AL_TILE_SIDE + (x & (AL_TILE_SIDE - 1));
+      const ptrdiff_t at = (ptrdiff_t)from * AL_TILE_CELLS + cell;
+      const bool has = from >= 0 && land->forest->valid[at] &&
+                       land->bed->buffer[0][at] < (al_real)LAND_VOID_BED_M;
+      out[(y + 1) * LAND_SPAN + x + 1] = has ? land->bed->buffer[0][at] : (al_real)NAN;
+    }
+}
+
+/* Beyond the edge the ground goes on as it came. */
+static al_real land_beside(const al_real *ground, int at, int step)
+{
+  const al_real here = ground[at], there = ground[at + step], back = ground[at - step];
+  return !isnan(there) ? there : !isnan(back) ? 2 * here - back : here;
+}
+
+/* Gradient of the ground (Horn 1981), rise over run towards east and north. */
+static void land_slope(struct fire_land *land, al_real cell_m)
+{
+  const al_real *ground = land->scratch->ground;
+  const al_real per = 1 / (8 * cell_m);
+  for (int i = 0; i < AL_TILE_CELLS; i++) {
+    const int at = (i / AL_TILE_SIDE + 1) * LAND_SPAN + i % AL_TILE_SIDE + 1;
+    const al_real nw = land_beside(ground, at, -LAND_SPAN - 1);
+    const al_real n = land_beside(ground, at, -LAND_SPAN);
+    const al_real ne = land_beside(ground, at, -LAND_SPAN + 1);
+    const al_real w = land_beside(ground, at, -1), e = land_beside(ground, at, 1);
+    const al_real sw = land_beside(ground, at, LAND_SPAN - 1);
+    const al_real s = land_beside(ground, at, LAND_SPAN);
+    const al_real se = land_beside(ground, at, LAND_SPAN + 1);
+    const al_real east = ((ne + 2 * e + se) - (nw + 2 * w + sw)) * per;
+    const al_real north = ((nw + 2 * n + ne) - (sw + 2 * s + se)) * per;
+    land->scratch->in[7][i] = isnan(east) ? 0 : east;
+    land->scratch->in[8][i] = isnan(north) ? 0 : north;
+  }
+}
+
+void fire_land_change(struct fire_land *land, const struct fire_weather_config *weather)
+{
+  assert(weather->h1 >= 0.0 && weather->foliar >= 0.0);
+  land->weather = *weather;
+  land->now_tile = -1;
+  const double wind = weather->wind_m_per_s * land->wind_factor;
+  const double value[7] = {weather->h1,
+                           weather->h10,
+                           weather->h100,
+                           weather->herb,
+                           weather->woody,
+                           -wind * sin(weather->wind_from_rad),
+                           -wind * cos(weather->wind_from_rad)};
+  for (int k = 0; k < 7; k++)
+    for (int i = 0; i < AL_TILE_CELLS; i++)
+      land->scratch->in[k][i] = (al_real)value[k];
+}
+
+static void land_fill_canopy(struct fire_land *land, ptrdiff_t tile)
+{
+  for (int k = 0; k < FIRE_CANOPY; k++)
+    for (int i = 0; i < AL_TILE_CELLS; i++)
+      land->scratch->in[9 + k][i] = land->canopy[k] ? land->canopy[k][tile * AL_TILE_CELLS + i]
+                                                    : land->canopy_of[k][land->scratch->row[i]];
+  for (int i = 0; !land->crown && i < AL_TILE_CELLS; i++)
+    land->scratch->in[9 + FIRE_CANOPY_DENSITY][i] = 0;
+}
+
+const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
+{
+  const uint8_t *row = land->row + tile * AL_TILE_CELLS;
+  struct fire_tile *now = land->now;
+  al_real(*in)[AL_TILE_CELLS] = land->scratch->in;
+  assert(tile >= 0 && tile < land->forest->tile_count);
+  if (land->now_tile == tile)
+    return now;
+  land->now_tile = tile;
+  land_ground(land, tile, land->scratch->ground);
+  land_slope(land, (al_real)al_forest_cell_m(land->forest, tile));
+  for (int i = 0; i < AL_TILE_CELLS; i++)
+    land->scratch->row[i] = row[i] == FIRE_NO_FUEL ? (uint8_t)land->crown_row : row[i];
+  if (land->has_canopy)
+    land_fill_canopy(land, tile);
+  const struct fire_cells cells = {
+      .count = AL_TILE_CELLS,
+      .fuels = land->fuels,
+      .fuel_row = land->scratch->row,
+      .h1 = in[0],
+      .h10 = in[1],
+      .h100 = in[2],
+      .herb = in[3],
+      .woody = in[4],
+      .wind_east_m_per_s = in[5],
+      .wind_north_m_per_s = in[6],
+      .slope_east = in[7],
+      .slope_north = in[8],
+      .cover = land->has_canopy ? in[9] : NULL,
+      .height_m = in[10],
+      .base_m = in[11],
+      .density_kg_per_m3 = in[12],
+      /* leaves so wet that nothing lights them: only the wind knows of the canopy */
+      .foliar = land->crown ? (al_real)land->weather.foliar : (al_real)1e4,
+      .crown_row = land->crown_row,
+      .spread_m_per_s = now->spread_m_per_s,
+      .towards_east = now->towards_east,
+      .towards_north = now->towards_north,
+      .eccentricity = now->eccentricity,
+      .heat_kj_per_m2 = now->heat_kj_per_m2,
+      .intensity_kw_per_m = now->intensity_kw_per_m,
+      .flame_m = now->flame_m,
+      .type = now->type,
+      .burnt = now->burnt};
+  fire_behaviour_run(&cells);
+  for (int i = 0; i < AL_TILE_CELLS; i++)
+    if (row[i] == FIRE_NO_FUEL)
+      now->spread_m_per_s[i] = 0;
+  return now;
+}
+
+bool fire_land_has_fuel(const struct fire_land *land, ptrdiff_t cell)
+{
+  return land->row[cell] != FIRE_NO_FUEL;
+}

@@ -1,0 +1,54 @@
+/**
+ * What burns: fuel, ground and canopy of each cell, and the behaviour of a tile in the weather of
+ * now.
+ */
+#ifndef AL_MODELS_FIRE_LAND_H
+#define AL_MODELS_FIRE_LAND_H
+
+#include "config/model.h"
+#include "models/fire/fire_behaviour_kernel.h"
+#include "models/fire/fire_config.h"
+
+enum { FIRE_CANOPY_COVER, FIRE_CANOPY_HEIGHT, FIRE_CANOPY_BASE, FIRE_CANOPY_DENSITY, FIRE_CANOPY };
+enum { FIRE_NO_FUEL = 255 }; /* row of a cell that never burns */
+
+/* Behaviour of the cells of one tile. */
+struct fire_tile {
+  al_real spread_m_per_s[AL_TILE_CELLS], towards_east[AL_TILE_CELLS], towards_north[AL_TILE_CELLS];
+  al_real eccentricity[AL_TILE_CELLS], heat_kj_per_m2[AL_TILE_CELLS];
+  al_real intensity_kw_per_m[AL_TILE_CELLS], flame_m[AL_TILE_CELLS];
+  al_real type[AL_TILE_CELLS], burnt[AL_TILE_CELLS];
+};
+
+struct fire_land {
+  const struct al_forest *forest;
+  const struct al_field *bed;
+  struct fire_fuels *fuels;
+  uint8_t *row;                 /* of the fuel table, [tile][4096]; FIRE_NO_FUEL */
+  al_real *canopy[FIRE_CANOPY]; /* [tile][4096], or NULL: by fuel */
+  al_real canopy_of[FIRE_CANOPY][FIRE_FUELS_MOST];
+  bool has_canopy, crown;
+  int crown_row;
+  struct fire_weather_config weather; /* of now, no moisture left open */
+  double wind_factor;                 /* to 20 ft */
+  struct {
+    al_real in[13][AL_TILE_CELLS];
+    uint8_t row[AL_TILE_CELLS];
+    al_real ground[(AL_TILE_SIDE + 2) * (AL_TILE_SIDE + 2)];
+  } * scratch;
+  struct fire_tile *now; /* behaviour of the tile `now_tile`; -1 none */
+  ptrdiff_t now_tile;
+  ptrdiff_t floored; /* cells whose canopy base was lowered to the canopy's height */
+};
+
+/** Reads fuels and layers; counts cells by fuel. Errors: AL_BAD_INPUT naming fuels that are not in
+ * the table. */
+al_status fire_land_create(const struct al_model_env *env, struct fire_land *out);
+/** The weather from now on. */
+void fire_land_change(struct fire_land *land, const struct fire_weather_config *weather);
+/** Behaviour of a tile; stands until the next call. */
+const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile);
+/** Whether a cell has fuel. */
+bool fire_land_has_fuel(const struct fire_land *land, ptrdiff_t cell);
+
+#endif
