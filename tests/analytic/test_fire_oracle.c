@@ -148,7 +148,8 @@ static void compare(double turn_s, double until_s, double rms_most)
   fire_front_march(world.front, until_s);
   for (int row = 6; row < SIDE - 6; row++)
     for (int col = 6; col < SIDE - 6; col++) {
-      const double wanted_s = oracle->arrival_s[(row * FINE + FINE / 2) * NODES + col * FINE + FINE / 2];
+      const double wanted_s =
+          oracle->arrival_s[(row * FINE + FINE / 2) * NODES + col * FINE + FINE / 2];
       const double got_s = front_world_time_s(&world, col, row);
       if (!isfinite(wanted_s) || !front_world_burnt(&world, col, row) || wanted_s < 900.0)
         continue;
