@@ -124,8 +124,11 @@ static al_status outlines_add(struct fire_outlines *self, const struct al_vector
     all->part[all->part_count + p].first += all->point_count;
   }
   all->part_count += more->part_count;
-  memcpy(all->x + all->point_count, more->x, more->point_count * sizeof *more->x);
-  memcpy(all->y + all->point_count, more->y, more->point_count * sizeof *more->y);
+  assert(more->point_count == 0 || (all->x && all->y));
+  if (more->point_count > 0) {
+    memcpy(all->x + all->point_count, more->x, more->point_count * sizeof *more->x);
+    memcpy(all->y + all->point_count, more->y, more->point_count * sizeof *more->y);
+  }
   all->point_count += more->point_count;
   return AL_OK;
 }

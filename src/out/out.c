@@ -88,6 +88,20 @@ static al_status out_add_series(struct al_out *out)
   return AL_OK;
 }
 
+/* What watches water: maxima, fields in time, the mesh, the balance. */
+static al_status out_add_water(struct al_out *self)
+{
+  struct al_ctx *ctx = self->env.ctx;
+  AL_TRY(ctx, out_add(self, out_maxima_create, NULL));
+  if (self->env.output->interval_s > 0.0)
+    AL_TRY(ctx, out_add(self, out_field_series_create, out_field_series_close));
+  if (out_mesh_is_asked(&self->env)) {
+    AL_TRY(ctx, out_add(self, out_mesh_create, out_mesh_close));
+    self->bytes += out_mesh_bytes(self->observer[self->observer_count - 1].self);
+  }
+  return out_add(self, out_mass_create, out_csv_close);
+}
+
 al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
                         const struct al_config *scenario, const struct al_grid *grid,
                         const struct al_out_options *options, struct al_out **out)
@@ -107,23 +121,15 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
   AL_TRY(ctx, out_env_fill(&self->env));
   const struct al_output_config *config = self->env.output;
   if (out_has_water(&self->env))
-    AL_TRY(ctx, out_add(self, out_maxima_create, NULL));
+    AL_TRY(ctx, out_add_water(self));
   if (out_has_fire(&self->env))
     AL_TRY(ctx, out_add(self, out_fire_create, NULL));
-  if (config->interval_s > 0.0 && out_has_water(&self->env))
-    AL_TRY(ctx, out_add(self, out_field_series_create, out_field_series_close));
-  if (out_has_water(&self->env) && out_mesh_is_asked(&self->env)) {
-    AL_TRY(ctx, out_add(self, out_mesh_create, out_mesh_close));
-    self->bytes += out_mesh_bytes(self->observer[self->observer_count - 1].self);
-  }
   if (config->gauges.count)
     AL_TRY(ctx, out_add(self, out_gauges_create, out_csv_close));
   if (config->sections.count)
     AL_TRY(ctx, out_add(self, out_sections_create, out_csv_close));
   if (al_config_text(scenario, "warning.path") && *al_config_text(scenario, "warning.path"))
     AL_TRY(ctx, out_add(self, out_warning_create, out_csv_close));
-  if (out_has_water(&self->env))
-    AL_TRY(ctx, out_add(self, out_mass_create, out_csv_close));
   AL_TRY(ctx, out_add_series(self));
   const al_status status = al_report_close(ctx);
   AL_TRY(ctx, out_zones_read_rules(&self->env, &self->zones));
