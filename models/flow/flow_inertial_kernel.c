@@ -67,7 +67,7 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
   const al_real *restrict d_ = s->d + p, *restrict h_ = s->h + p;
   const al_real *restrict mx = s->mass_x + p, *restrict my = s->mass_y + p,
                           *restrict my_north = s->mass_y + p - S;
-  const al_real *restrict source = job->source + (has_source ? q : 0);
+  const al_real *restrict source = has_source ? job->source + q : NULL;
   const al_real *restrict rest = job->rest + q, *restrict own_bed = job->bed + q;
   al_real *restrict d_next = job->d_next + q, *restrict u_next = job->u_next + q,
                     *restrict v_next = job->v_next + q, *restrict rest_next = job->rest_next + q;

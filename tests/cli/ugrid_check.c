@@ -14,6 +14,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What was read stays to the end. */
+static void *kept[256];
+static size_t kept_count;
+
+static void kept_free(void)
+{
+  while (kept_count > 0)
+    free(kept[--kept_count]);
+}
+
+static void *kept_new(size_t count, size_t bytes)
+{
+  void *block = kept_count < sizeof kept / sizeof *kept ? calloc(count, bytes) : NULL;
+  if (!block)
+    exit(3);
+  kept[kept_count++] = block;
+  return block;
+}
+
 static int faults;
 
 static bool hold(bool good, const char *format, ...)
@@ -76,7 +95,7 @@ static struct variable read_array(GDALMDArrayH array, bool with_values)
   if (!with_values || count > 3)
     return out;
   GDALExtendedDataTypeH type = GDALExtendedDataTypeCreate(GDT_Float64);
-  out.value = calloc(total + 1, sizeof *out.value);
+  out.value = kept_new(total + 1, sizeof *out.value);
   if (!GDALMDArrayRead(array, start, steps, NULL, NULL, type, out.value, out.value,
                        total * sizeof *out.value))
     hold(false, "an array cannot be read");
@@ -195,7 +214,7 @@ static void look_at_shape(struct mesh *mesh)
   uint64_t *edge = calloc(faces * mesh->nodes.size[1] + 8, sizeof *edge);
   size_t count = 0;
   double area_m2 = 0.0, outline_m = 0.0;
-  mesh->area_m2 = calloc(faces + 1, sizeof *mesh->area_m2);
+  mesh->area_m2 = kept_new(faces + 1, sizeof *mesh->area_m2);
   for (size_t f = 0; f < faces; f++) {
     count += look_at_face(mesh, f, edge + count);
     area_m2 += mesh->area_m2[f];
@@ -262,7 +281,6 @@ static void look_at_variables(struct mesh *mesh)
       look_at_system(mesh, array, *name);
       if (on_face && v.value)
         look_at_values(mesh, *name, &v);
-      free(v.value);
     }
     GDALMDArrayRelease(array);
   }
@@ -279,6 +297,7 @@ int main(int argc, char **argv)
   GDALDatasetH file = argc == 2 ? GDALOpenEx(argv[1], GDAL_OF_MULTIDIM_RASTER,
                                              (const char *const *)drivers, NULL, NULL)
                                 : NULL;
+  atexit(kept_free);
   struct mesh mesh = {.root = file ? GDALDatasetGetRootGroup(file) : NULL};
   if (!hold(mesh.root != NULL, "cannot be opened"))
     return 2;
