@@ -47,7 +47,7 @@ static al_status barrier_lay_face(struct barrier_job *job, const struct fire_bar
       al_forest_index(forest, face->col + !face->is_north, face->row + face->is_north);
   if (a < 0 || b < 0)
     return AL_OK;
-  const double lots = forest->lattice.cell_m / BARRIER_LOT_M;
+  const double lots = face->share * forest->lattice.cell_m / BARRIER_LOT_M;
   const double fails = 1.0 - pow(1.0 - config->breach, lots);
   const uint64_t index =
       2 * (uint64_t)((ptrdiff_t)face->row * forest->lattice.cols + face->col) + face->is_north;
@@ -86,13 +86,9 @@ static al_status barrier_lay_file(struct barrier_job *job, const struct fire_bar
   AL_TRY(env->ctx, al_vector_read(env->ctx, env->arena, &request, &layer));
   for (size_t p = 0; p < layer.part_count; p++) {
     const struct al_part *part = &layer.part[p];
-    double *xy = AL_NEW(env->arena, double, 2 * part->count + 1);
+    const double *xy = al_vector_part_xy(env->arena, &layer, part);
     if (!xy)
       return AL_NO_MEMORY;
-    for (size_t i = 0; i < part->count; i++) {
-      xy[2 * i] = layer.x[part->first + i];
-      xy[2 * i + 1] = layer.y[part->first + i];
-    }
     AL_TRY(env->ctx, barrier_lay_line(job, config, xy, part->count));
   }
   return AL_OK;

@@ -109,8 +109,8 @@ static al_status land_read_fuel(const struct al_model_env *env, struct fire_land
   const struct al_fire_config *config = env->config;
   const struct al_field *sea = al_fields_find(env->fields, "sea");
   const struct al_field *fuel = al_fields_find(env->fields, "fuel");
-  const al_real *number = fuel->buffer[0];
   assert(fuel);
+  const al_real *number = fuel->buffer[0];
   if (config->layers.fuel) {
     al_real *own = land_array(env);
     if (!own)

@@ -104,7 +104,7 @@ static size_t structures_figures(const void *self, struct al_balance_term *figur
     double passed_m3 = 0.0;
     for (size_t f = 0; f < structures->faces.count; f++) {
       const struct structures_face *face = &structures->faces.item[f];
-      if (structures->wall_of[face->wall] == w)
+      if (face->wall == w)
         passed_m3 += (face->leftward ? -1.0 : 1.0) * structures->crests.item[f].passed_m3;
     }
     if (count + 2 > capacity)

@@ -2,6 +2,7 @@
  * Where walls stand: their lines, and the faces that these part.
  */
 #include "core/log.h"
+#include "core/units.h"
 #include "doors/vector_door.h"
 #include "models/structures/structures_state.h"
 #include <assert.h>
@@ -10,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_MOST = 100000 };
-
 struct placer {
   const struct al_model_env *env;
   struct structures *structures;
@@ -19,24 +18,27 @@ struct placer {
   struct al_source_mark mark;
 };
 
-static al_status place_line(struct placer *placer, const double *x, const double *y, size_t count,
-                            double crest_m)
+static al_status place_line(struct placer *placer, const double *xy, size_t count, double crest_m)
 {
   struct structures *structures = placer->structures;
-  if (structures->line_count == LINES_MOST)
-    return AL_FAIL(placer->env->ctx, AL_BAD_INPUT, "structures: more than %d lines of walls",
-                   LINES_MOST);
-  structures->wall_of[structures->line_count] = placer->wall;
-  return structures_cut_line(placer->env->ctx, structures->forest, x, y, count,
-                             structures->line_count++, crest_m, &structures->faces);
+  const struct structures_face common = {
+      .wall = placer->wall, .line = structures->line_count++, .crest_m = crest_m};
+  return structures_cut_line(placer->env->ctx, structures->forest, xy, count, common,
+                             &structures->faces);
 }
 
-/* NAN when the attribute is no number. */
-static double place_number(const char *text)
+static al_status place_parts(struct placer *placer, const struct al_vector_layer *layer,
+                             const struct al_feature *feature, double crest_m)
 {
-  char *end;
-  const double value = text ? strtod(text, &end) : 0.0;
-  return text && end != text && !*end && isfinite(value) ? value : (double)NAN;
+  for (size_t p = feature->first_part; p < feature->first_part + feature->part_count; p++) {
+    const struct al_part *part = &layer->part[p];
+    const double *xy = al_vector_part_xy(placer->env->arena, layer, part);
+    if (!xy)
+      return AL_NO_MEMORY;
+    if (part->count >= 2)
+      AL_TRY(placer->env->ctx, place_line(placer, xy, part->count, crest_m));
+  }
+  return AL_OK;
 }
 
 static al_status place_layer(struct placer *placer, const struct structures_wall_config *config)
@@ -52,50 +54,19 @@ static al_status place_layer(struct placer *placer, const struct structures_wall
   for (size_t f = 0; f < layer.feature_count; f++) {
     const struct al_feature *feature = &layer.feature[f];
     const char *text = config->crest_attribute ? feature->attribute[0] : NULL;
-    const double crest_m = config->crest_attribute ? place_number(text) : config->crest_m;
+    double crest_m = config->crest_m;
     if (feature->shape != AL_SHAPE_LINE)
       al_report(placer->env->ctx, AL_ERROR, &placer->mark,
                 "wall '%s': feature %lld of %s is no line", config->name, feature->id,
                 config->path);
-    else if (isnan(crest_m))
+    else if (config->crest_attribute && !(text && al_number_parse(text, &crest_m)))
       al_report(placer->env->ctx, AL_ERROR, &placer->mark,
                 "wall '%s': feature %lld of %s has '%s' for %s, which is no level", config->name,
                 feature->id, config->path, text ? text : "", config->crest_attribute);
     else
-      for (size_t p = feature->first_part; p < feature->first_part + feature->part_count; p++) {
-        const struct al_part *part = &layer.part[p];
-        if (part->count >= 2)
-          AL_TRY(placer->env->ctx, place_line(placer, layer.x + part->first, layer.y + part->first,
-                                              part->count, crest_m));
-      }
+      AL_TRY(placer->env->ctx, place_parts(placer, &layer, feature, crest_m));
   }
   return AL_OK;
-}
-
-static al_status place_given(struct placer *placer, const struct structures_wall_config *config)
-{
-  const size_t count = config->line.count / 2;
-  double *x = AL_NEW(placer->env->arena, double, count),
-         *y = AL_NEW(placer->env->arena, double, count);
-  if (!x || !y)
-    return AL_NO_MEMORY;
-  for (size_t i = 0; i < count; i++) {
-    x[i] = config->line.value[2 * i];
-    y[i] = config->line.value[2 * i + 1];
-  }
-  return place_line(placer, x, y, count, config->crest_m);
-}
-
-static double place_ground_m(const struct structures *structures,
-                             const struct structures_face *face)
-{
-  const ptrdiff_t cell[2] = {face->index, face->beyond};
-  double ground_m = -HUGE_VAL;
-  for (int k = 0; k < 2; k++)
-    ground_m =
-        fmax(ground_m, (double)al_field_tile(structures->bed,
-                                             cell[k] / AL_TILE_CELLS)[cell[k] % AL_TILE_CELLS]);
-  return ground_m;
 }
 
 /* The middle of a face. */
@@ -119,7 +90,7 @@ static void place_find_point(struct structures *structures, struct structures_wa
   for (size_t f = 0; f < structures->faces.count; f++) {
     const struct structures_face *face = &structures->faces.item[f];
     double x_m, y_m;
-    if (structures->wall_of[face->wall] != number)
+    if (face->wall != number)
       continue;
     wall->face_count++;
     place_middle(structures->forest, face, &x_m, &y_m);
@@ -140,8 +111,8 @@ static void place_tell_low(struct placer *placer, const struct structures_wall *
   double x_m = 0.0, y_m = 0.0, crest_m = 0.0, ground_m = 0.0;
   for (size_t f = 0; f < structures->faces.count; f++) {
     const struct structures_face *face = &structures->faces.item[f];
-    const double here_m = place_ground_m(structures, face);
-    if (structures->wall_of[face->wall] != placer->wall || face->crest_m >= here_m)
+    const double here_m = structures_ground_m(structures, face);
+    if (face->wall != placer->wall || face->crest_m >= here_m)
       continue;
     if (low++ == 0) {
       place_middle(structures->forest, face, &x_m, &y_m);
@@ -162,8 +133,10 @@ static al_status place_wall(struct placer *placer)
   struct structures *structures = placer->structures;
   const struct structures_wall *wall = &structures->wall[placer->wall];
   const size_t before = structures->faces.count, seams = structures->faces.at_seams;
-  AL_TRY(placer->env->ctx, wall->config->path ? place_layer(placer, wall->config)
-                                              : place_given(placer, wall->config));
+  AL_TRY(placer->env->ctx, wall->config->path
+                               ? place_layer(placer, wall->config)
+                               : place_line(placer, wall->config->line.value,
+                                            wall->config->line.count / 2, wall->config->crest_m));
   const struct al_lattice *whole = &structures->forest->level[0];
   if (structures->faces.count == before)
     al_report(placer->env->ctx, AL_ERROR, &placer->mark,
@@ -198,8 +171,7 @@ static al_status place_crests(struct structures *structures, struct al_arena *ar
     crest->axis = faces->item[f].axis;
     crest->crest_m = faces->item[f].crest_m;
     crest->share = faces->item[f].share;
-    crest->per_root_m =
-        structures->wall[structures->wall_of[faces->item[f].wall]].config->coefficient;
+    crest->per_root_m = structures->wall[faces->item[f].wall].config->coefficient;
   }
   return AL_OK;
 }
@@ -224,9 +196,6 @@ static al_status place_all(const struct al_model_env *env, struct structures *st
 
 al_status structures_place(const struct al_model_env *env, struct structures *structures)
 {
-  structures->wall_of = AL_NEW(env->arena, size_t, LINES_MOST);
-  if (!structures->wall_of)
-    return AL_NO_MEMORY;
   const al_status status = place_all(env, structures);
   if (status != AL_OK) {
     free(structures->faces.item);

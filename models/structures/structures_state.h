@@ -9,6 +9,7 @@
 #include "models/structures/structures_breach.h"
 #include "models/structures/structures_config.h"
 #include "models/structures/structures_cut.h"
+#include <math.h>
 
 /* Water shallower than this does not count as standing at a wall. */
 #define STRUCTURES_WET_M 1e-3
@@ -47,11 +48,23 @@ struct structures {
   struct al_flow_view view;
   size_t wall_count, line_count;
   struct structures_wall *wall;
-  size_t *wall_of; /* [line_count] */
   struct structures_faces faces;
   struct al_crests crests;          /* of the faces, in their order */
   struct structures_memory *memory; /* [wall_count] */
 };
+
+static inline double structures_bed_m(const struct structures *structures, ptrdiff_t cell)
+{
+  return (double)al_field_tile(structures->bed, cell / AL_TILE_CELLS)[cell % AL_TILE_CELLS];
+}
+
+/** The higher bed of the two cells of a face: below it a crest is none. */
+static inline double structures_ground_m(const struct structures *structures,
+                                         const struct structures_face *face)
+{
+  return fmax(structures_bed_m(structures, face->index),
+              structures_bed_m(structures, face->beyond));
+}
 
 /** Reports what key ranges cannot know. */
 void structures_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config);

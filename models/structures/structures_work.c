@@ -11,20 +11,15 @@ struct stand {
   double depth_m[2], level_m[2]; /* west or north, east or south; -HUGE_VAL dry */
   int high;                      /* which of them stands higher */
   int outer;                     /* which of them waves come from: the one with the lower bed */
-  double ground_m;               /* the higher bed */
 };
-
-static double work_bed_m(const struct structures *structures, ptrdiff_t cell)
-{
-  return (double)al_field_tile(structures->bed, cell / AL_TILE_CELLS)[cell % AL_TILE_CELLS];
-}
 
 static struct stand work_look(const struct structures *structures,
                               const struct structures_face *face)
 {
   const ptrdiff_t cell[2] = {face->index, face->beyond};
-  const double beds_m[2] = {work_bed_m(structures, cell[0]), work_bed_m(structures, cell[1])};
-  struct stand stand = {.ground_m = fmax(beds_m[0], beds_m[1])};
+  const double beds_m[2] = {structures_bed_m(structures, cell[0]),
+                            structures_bed_m(structures, cell[1])};
+  struct stand stand;
   for (int k = 0; k < 2; k++) {
     const double bed_m = beds_m[k];
     stand.depth_m[k] = (double)al_flow_view_depth(&structures->view, cell[k]);
@@ -58,7 +53,7 @@ static void work_throw(struct structures *structures, size_t f, const struct sta
                        double time_s)
 {
   const struct structures_face *face = &structures->faces.item[f];
-  const struct structures_wall *wall = &structures->wall[structures->wall_of[face->wall]];
+  const struct structures_wall *wall = &structures->wall[face->wall];
   struct al_crest *crest = &structures->crests.item[f];
   const double depth_m = stand->depth_m[stand->outer];
   crest->waves_m2_per_s = 0.0;
@@ -79,7 +74,7 @@ static void work_note(struct structures *structures, size_t f, const struct stan
 {
   const struct structures_face *face = &structures->faces.item[f];
   const struct al_crest *crest = &structures->crests.item[f];
-  struct structures_memory *memory = &structures->memory[structures->wall_of[face->wall]];
+  struct structures_memory *memory = &structures->memory[face->wall];
   const double width_m = al_forest_cell_m(structures->forest, face->index / AL_TILE_CELLS);
   const double level_m = stand->level_m[stand->high], turn = face->leftward ? -1.0 : 1.0;
   memory->freeboard_m = fmin(memory->freeboard_m, crest->crest_m - level_m);
@@ -116,11 +111,11 @@ static void work_begin(const struct structures *structures, const struct structu
                        const struct weakest *weakest, double time_s)
 {
   const struct structures_face *face = &structures->faces.item[weakest->face];
-  const double ground_m = work_look(structures, face).ground_m;
+  const double ground_m = structures_ground_m(structures, face);
   struct structures_memory *memory = wall->memory;
   assert(weakest->face < structures->faces.count);
   memory->breach_start_s = time_s;
-  memory->breach_line = face->wall;
+  memory->breach_line = face->line;
   memory->breach_along_m = face->along_m;
   memory->breach_crest_m = face->crest_m;
   memory->breach_bottom_m = al_level_is_given(wall->config->breach_bottom_m)
@@ -137,7 +132,7 @@ static double work_breach_head_m(const struct structures *structures,
   double head_m = 0.0;
   for (size_t f = 0; f < structures->faces.count; f++) {
     const struct structures_face *face = &structures->faces.item[f];
-    if (face->wall != memory->breach_line ||
+    if (face->line != memory->breach_line ||
         fabs(face->along_m - memory->breach_along_m) > 0.5 * memory->breach_width_m)
       continue;
     const struct stand stand = work_look(structures, face);
@@ -163,7 +158,7 @@ static void work_lay(struct structures *structures, const struct structures_memo
     const double reach_m = 0.5 * face->share * cell_m;
     const double covered_m =
         fmin(face->along_m + reach_m, high_m) - fmax(face->along_m - reach_m, low_m);
-    if (face->wall != memory->breach_line || covered_m <= 0.0)
+    if (face->line != memory->breach_line || covered_m <= 0.0)
       continue;
     crest->crest_m = fmin(face->crest_m, crest_m);
     crest->share = fmin(covered_m / cell_m, face->share);
@@ -201,11 +196,12 @@ void structures_work(struct structures *structures, double time_s, double span_s
     memory->freeboard_m = INFINITY;
     memory->overtopped_m = memory->waves_m3_per_s = memory->passed_m3 = 0.0;
     for (size_t f = 0; f < structures->faces.count; f++) {
-      if (structures->wall_of[structures->faces.item[f].wall] != w)
+      if (structures->faces.item[f].wall != w)
         continue;
       const struct stand stand = work_look(structures, &structures->faces.item[f]);
-      const double head_m =
-          fmax(stand.level_m[stand.high], stand.ground_m) - structures->faces.item[f].crest_m;
+      const double head_m = fmax(stand.level_m[stand.high],
+                                 structures_ground_m(structures, &structures->faces.item[f])) -
+                            structures->faces.item[f].crest_m;
       work_throw(structures, f, &stand, time_s);
       work_note(structures, f, &stand);
       const bool here =

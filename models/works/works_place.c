@@ -78,13 +78,8 @@ static double *place_vertices(struct al_arena *arena, const struct al_vector_lay
                               const struct al_feature *feature, size_t *count)
 {
   const struct al_part *part = &layer->part[feature->first_part];
-  double *xy = AL_NEW(arena, double, 2 * part->count);
-  for (size_t i = 0; xy && i < part->count; i++) {
-    xy[2 * i] = layer->x[part->first + i];
-    xy[2 * i + 1] = layer->y[part->first + i];
-  }
   *count = part->count;
-  return xy;
+  return al_vector_part_xy(arena, layer, part);
 }
 
 /* Both ends from a line's ends, or from two points. */

@@ -66,6 +66,10 @@ struct al_vector_request {
 al_status al_vector_read(struct al_ctx *ctx, struct al_arena *arena,
                          const struct al_vector_request *request, struct al_vector_layer *out);
 
+/** Points of a part as x, y pairs [2 * part->count]. @return NULL when memory is out. */
+double *al_vector_part_xy(struct al_arena *arena, const struct al_vector_layer *layer,
+                          const struct al_part *part);
+
 struct al_table_column {
   const char *name;
   bool is_text;

@@ -338,3 +338,15 @@ al_status al_vector_read(struct al_ctx *ctx, struct al_arena *arena,
   GDALClose(set);
   return status;
 }
+
+double *al_vector_part_xy(struct al_arena *arena, const struct al_vector_layer *layer,
+                          const struct al_part *part)
+{
+  assert(part->first + part->count <= layer->point_count);
+  double *xy = AL_NEW(arena, double, 2 * part->count + 1);
+  for (size_t i = 0; xy && i < part->count; i++) {
+    xy[2 * i] = layer->x[part->first + i];
+    xy[2 * i + 1] = layer->y[part->first + i];
+  }
+  return xy;
+}

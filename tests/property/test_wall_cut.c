@@ -2,6 +2,7 @@
  * Walls on faces do not leak: from inside a closed line no path over faces without a wall leads
  * out, whatever the line, through cell centres and corners too.
  */
+#include "config/key.h"
 #include "core/rng.h"
 #include "models/structures/structures_cut.h"
 #include "support/support.h"
@@ -38,7 +39,13 @@ static void yard_fence(struct yard *yard, const double *x, const double *y, size
 {
   *faces = (struct structures_faces){.count = 0};
   memset(yard->wall, 0, sizeof yard->wall);
-  assert_int_equal(structures_cut_line(yard->ctx, yard->forest, x, y, count, 0, 1.0, faces), AL_OK);
+  double xy[2 * (POINTS_MOST + 1)];
+  for (size_t i = 0; i < count; i++) {
+    xy[2 * i] = x[i];
+    xy[2 * i + 1] = y[i];
+  }
+  const struct structures_face common = {.crest_m = 1.0};
+  assert_int_equal(structures_cut_line(yard->ctx, yard->forest, xy, count, common, faces), AL_OK);
   structures_faces_order(faces);
   for (size_t f = 0; f < faces->count; f++) {
     const struct structures_face *face = &faces->item[f];
@@ -129,7 +136,7 @@ static void closed_lines_hold(void **state)
   (void)state;
   yard_open(&yard);
   for (int n = 0; n < LINES; n++) {
-    double x[POINTS_MOST + 1], y[POINTS_MOST + 1];
+    double x[POINTS_MOST + 1] = {0}, y[POINTS_MOST + 1] = {0};
     struct structures_faces faces;
     const size_t count = draw_line(n % 2, x, y);
     yard_fence(&yard, x, y, count, &faces);
@@ -169,11 +176,57 @@ static void shares_make_the_length(void **state)
   yard_close(&yard);
 }
 
+/* A patch of half the cell size in the middle of a coarser level: walls that come near its rim are
+ * told, wherever they cross it; those that stay away are not. */
+static void walls_keep_away_from_other_sizes(void **state)
+{
+  enum { TILES = 4 };
+  struct al_ctx *ctx;
+  struct al_arena *arena;
+  struct al_forest *forest;
+  uint8_t refined[TILES * TILES] = {0};
+  const struct al_forest_level levels[2] = {{.lattice = {.cols = TILES * AL_TILE_SIDE,
+                                                         .rows = TILES * AL_TILE_SIDE,
+                                                         .north_m = 512.0,
+                                                         .cell_m = 2.0,
+                                                         .crs_wkt = ""},
+                                             .refined = refined},
+                                            {.lattice = {.cols = 2 * AL_TILE_SIDE,
+                                                         .rows = 2 * AL_TILE_SIDE,
+                                                         .west_m = 128.0,
+                                                         .north_m = 384.0,
+                                                         .cell_m = 1.0,
+                                                         .crs_wkt = ""}}};
+  static const struct {
+    double xy[4];
+    bool near;
+  } lines[] = {{{140.3, 300.2, 240.1, 350.7}, false}, {{20.3, 40.1, 480.2, 60.9}, false},
+               {{140.3, 300.2, 300.3, 310.4}, true},  {{190.2, 300.7, 190.4, 470.1}, true},
+               {{131.0, 260.0, 131.0, 380.0}, false}, {{129.0, 260.3, 129.1, 370.2}, true},
+               {{125.0, 260.0, 125.4, 380.0}, true},  {{110.0, 100.0, 110.0, 400.0}, false}};
+  (void)state;
+  refined[1 * TILES + 1] = 1;
+  assert_int_equal(al_ctx_create(&ctx), AL_OK);
+  assert_int_equal(al_arena_create(ctx, 0, &arena), AL_OK);
+  assert_int_equal(al_forest_create_levels(arena, levels, 2, &forest), AL_OK);
+  for (size_t k = 0; k < AL_COUNT(lines); k++) {
+    struct structures_faces faces = {.count = 0};
+    const struct structures_face common = {.crest_m = 1.0};
+    assert_int_equal(structures_cut_line(ctx, forest, lines[k].xy, 2, common, &faces), AL_OK);
+    if ((faces.at_seams > 0) != lines[k].near || (!lines[k].near && faces.count == 0))
+      fail_msg("line %zu: %zu faces, %zu near another size", k, faces.count, faces.at_seams);
+    free(faces.item);
+  }
+  al_arena_destroy(arena);
+  al_ctx_destroy(ctx);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(closed_lines_hold),
       cmocka_unit_test(shares_make_the_length),
+      cmocka_unit_test(walls_keep_away_from_other_sizes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
