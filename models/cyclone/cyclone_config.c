@@ -11,22 +11,6 @@ static const char *const inflows[] = {"fixed", "bretschneider", NULL};
 static const char *const drags[] = {"linear", "garratt", "three_point", "constant", "powell", NULL};
 static const char *const relations[] = {"vickery", "willoughby", "knaff", "nederhoff", NULL};
 
-#define CYCLONE_NUMBER(key, member, si, low, high, usual, english, chinese)                        \
-  {                                                                                                \
-    .name = key, .type = AL_KEY_NUMBER, .offset = offsetof(struct al_cyclone_config, member),      \
-    .unit = si, .least = low, .most = high, .fallback = usual, .en = english, .zh = chinese        \
-  }
-#define CYCLONE_CHOICE(key, member, names, usual, english, chinese)                                \
-  {                                                                                                \
-    .name = key, .type = AL_KEY_CHOICE, .offset = offsetof(struct al_cyclone_config, member),      \
-    .choices = names, .fallback = usual, .en = english, .zh = chinese                              \
-  }
-#define CYCLONE_TEXT(key, member, english, chinese)                                                \
-  {                                                                                                \
-    .name = key, .type = AL_KEY_TEXT, .offset = offsetof(struct al_cyclone_config, member),        \
-    .fallback = "", .en = english, .zh = chinese                                                   \
-  }
-
 static const struct al_key cyclone_keys[] = {
     {.name = "track",
      .type = AL_KEY_PATH,
@@ -34,79 +18,78 @@ static const struct al_key cyclone_keys[] = {
      .fallback = "",
      .en = "File of the track; none = no storm.",
      .zh = "路径文件；不给则无台风。"},
-    CYCLONE_CHOICE(
-        "format", format, formats, "csv",
-        "csv: the engine's own columns with units; ibtracs: IBTrACS v04 CSV; cma: CMA "
-        "best track; atcf: b-deck.",
-        "csv 本程序的带单位列表；ibtracs 为 IBTrACS v04；cma 中国气象局最佳路径；atcf 为 "
-        "b-deck。"),
-    CYCLONE_TEXT("storm", storm, "Number, identifier or name, when the file holds many storms.",
-                 "文件含多个台风时的编号或名称。"),
-    CYCLONE_TEXT("agency", agency,
-                 "Whose columns of IBTrACS: wmo, usa, tokyo, cma, hko, ...; none = wmo.",
-                 "IBTrACS 中采用的机构：wmo、usa、tokyo、cma、hko 等；不给则为 wmo。"),
-    CYCLONE_CHOICE(
-        "profile", profile, profiles, "holland1980",
+    AL_ROW_CHOICE(al_cyclone_config, "format", format, formats, "csv",
+                  "csv: the engine's own columns with units; ibtracs: IBTrACS v04 CSV; cma: CMA "
+                  "best track; atcf: b-deck.",
+                  "csv 本程序的带单位列表；ibtracs 为 IBTrACS v04；cma 中国气象局最佳路径；atcf 为 "
+                  "b-deck。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, al_cyclone_config, "storm", storm, "",
+                "Number, identifier or name, when the file holds many storms.",
+                "文件含多个台风时的编号或名称。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, al_cyclone_config, "agency", agency, "",
+                "Whose columns of IBTrACS: wmo, usa, tokyo, cma, hko, ...; none = wmo.",
+                "IBTrACS 中采用的机构：wmo、usa、tokyo、cma、hko 等；不给则为 wmo。"),
+    AL_ROW_CHOICE(
+        al_cyclone_config, "profile", profile, profiles, "holland1980",
         "Wind profile: holland1980 gradient balance; holland2008 from the pressure alone; "
         "holland2010 through the gale radius.",
         "风廓线：holland1980 梯度平衡；holland2008 仅由气压；holland2010 通过大风圈半径。"),
-    CYCLONE_CHOICE(
-        "asymmetry", asymmetry, asymmetries, "lin_chavas",
+    AL_ROW_CHOICE(
+        al_cyclone_config, "asymmetry", asymmetry, asymmetries, "lin_chavas",
         "What the movement adds: none; lin_chavas: drift_share of the speed, turned; "
         "schwerdt: 1.5 c^0.63 kt.",
         "移动造成的不对称：none 无；lin_chavas 移速乘 drift_share 并旋转；schwerdt 为 1.5 "
         "c^0.63 节。"),
-    CYCLONE_NUMBER("drift_share", drift_share, "1", 0.0, 1.0, "0.55",
-                   "Part of the centre's speed in the wind, of lin_chavas.",
-                   "lin_chavas：风中所含移速的份额。"),
-    CYCLONE_NUMBER("drift_turn", drift_turn_rad, "rad", -1.6, 1.6, "20 deg",
-                   "It is turned against the sun by this, of lin_chavas.",
-                   "lin_chavas：其逆时针旋转角（北半球）。"),
-    CYCLONE_CHOICE("inflow", inflow, inflows, "fixed",
-                   "Inflow angle: fixed at inflow_angle; bretschneider: 10 to 25 degrees with the "
-                   "distance.",
-                   "入流角：fixed 取 inflow_angle；bretschneider 随距离由 10 度至 25 度。"),
-    CYCLONE_NUMBER("inflow_angle", inflow_angle_rad, "rad", 0.0, 0.8, "20 deg",
-                   "The fixed inflow angle.", "固定入流角。"),
-    CYCLONE_CHOICE("rmax_relation", rmax_relation, relations, "vickery",
-                   "Radius of maximum wind where the track has none.",
-                   "路径未给出最大风速半径时所用的关系。"),
-    CYCLONE_CHOICE(
-        "drag", drag, drags, "linear",
-        "Drag of the wind on water: linear (Wu), garratt, three_point, constant; powell: "
-        "by sectors of the storm.",
-        "海面风阻系数：linear（Wu）、garratt、three_point、constant；powell "
-        "按台风象限。"),
-    CYCLONE_NUMBER("drag_constant", drag_constant, "1", 0.0, 0.01, "0.002",
-                   "The drag coefficient of `constant`.", "constant 的风阻系数。"),
-    CYCLONE_NUMBER("environment_pressure", environment_pressure_pa, "Pa", 98000.0, 104000.0,
-                   "1008.3 hPa", "Pressure far from the storm, where the track has none.",
-                   "环境气压（路径未给出时）。"),
-    CYCLONE_NUMBER("air_density", air_density, "1", 1.0, 1.4, "1.15", "Density of air, kg/m3.",
-                   "空气密度，千克/立方米。"),
-    CYCLONE_NUMBER("minute_factor", minute_factor, "1", 0.7, 1.0, "0.93",
-                   "Wind over 10 minutes as a part of that over 1 minute.",
-                   "10 分钟平均风与 1 分钟平均风之比。"),
-    CYCLONE_NUMBER("surface_factor", surface_factor, "1", 0.5, 1.0, "0.9",
-                   "Wind at 10 m as a part of the gradient wind.", "10 米风与梯度风之比。"),
-    CYCLONE_NUMBER("wind_end", wind_end_m, "m", 100e3, 3000e3, "800 km",
-                   "Distance at which the wind begins to fade out.", "风开始衰减至零的距离。"),
-    CYCLONE_NUMBER("wind_end_width", wind_end_width_m, "m", 1e3, 1000e3, "100 km",
-                   "Distance over which it fades out.", "风衰减至零所经的距离。"),
-    CYCLONE_NUMBER("landfall_shift", landfall_shift_s, "s", -864000.0, 864000.0, "0 s",
-                   "The storm comes this much later (earlier when negative).",
-                   "台风推迟的时间（负为提前）。"),
-    CYCLONE_NUMBER("track_offset", track_offset_m, "m", -500e3, 500e3, "0 m",
-                   "The track lies this much to the right of where it was.",
-                   "路径向其前进方向右侧平移的距离。"),
-    CYCLONE_NUMBER("intensity", intensity, "1", 0.0, 2.0, "1",
-                   "The pressure deficit times this, the winds times its root.",
-                   "气压差乘以此数，风速乘以其平方根。"),
-    CYCLONE_NUMBER("rmax", rmax, "1", 0.2, 5.0, "1", "The radius of maximum wind times this.",
-                   "最大风速半径乘以此数。"),
-    CYCLONE_NUMBER("interval", interval_s, "s", 1.0, 21600.0, "10 min",
-                   "Time between samples of wind and pressure on the grid.",
-                   "网格上风与气压的取样间隔。"),
+    AL_ROW_NUMBER(al_cyclone_config, "drift_share", drift_share, "1", 0.0, 1.0, "0.55",
+                  "Part of the centre's speed in the wind, of lin_chavas.",
+                  "lin_chavas：风中所含移速的份额。"),
+    AL_ROW_NUMBER(al_cyclone_config, "drift_turn", drift_turn_rad, "rad", -1.6, 1.6, "20 deg",
+                  "It is turned against the sun by this, of lin_chavas.",
+                  "lin_chavas：其逆时针旋转角（北半球）。"),
+    AL_ROW_CHOICE(al_cyclone_config, "inflow", inflow, inflows, "fixed",
+                  "Inflow angle: fixed at inflow_angle; bretschneider: 10 to 25 degrees with the "
+                  "distance.",
+                  "入流角：fixed 取 inflow_angle；bretschneider 随距离由 10 度至 25 度。"),
+    AL_ROW_NUMBER(al_cyclone_config, "inflow_angle", inflow_angle_rad, "rad", 0.0, 0.8, "20 deg",
+                  "The fixed inflow angle.", "固定入流角。"),
+    AL_ROW_CHOICE(al_cyclone_config, "rmax_relation", rmax_relation, relations, "vickery",
+                  "Radius of maximum wind where the track has none.",
+                  "路径未给出最大风速半径时所用的关系。"),
+    AL_ROW_CHOICE(al_cyclone_config, "drag", drag, drags, "linear",
+                  "Drag of the wind on water: linear (Wu), garratt, three_point, constant; powell: "
+                  "by sectors of the storm.",
+                  "海面风阻系数：linear（Wu）、garratt、three_point、constant；powell "
+                  "按台风象限。"),
+    AL_ROW_NUMBER(al_cyclone_config, "drag_constant", drag_constant, "1", 0.0, 0.01, "0.002",
+                  "The drag coefficient of `constant`.", "constant 的风阻系数。"),
+    AL_ROW_NUMBER(al_cyclone_config, "environment_pressure", environment_pressure_pa, "Pa", 98000.0,
+                  104000.0, "1008.3 hPa", "Pressure far from the storm, where the track has none.",
+                  "环境气压（路径未给出时）。"),
+    AL_ROW_NUMBER(al_cyclone_config, "air_density", air_density, "1", 1.0, 1.4, "1.15",
+                  "Density of air, kg/m3.", "空气密度，千克/立方米。"),
+    AL_ROW_NUMBER(al_cyclone_config, "minute_factor", minute_factor, "1", 0.7, 1.0, "0.93",
+                  "Wind over 10 minutes as a part of that over 1 minute.",
+                  "10 分钟平均风与 1 分钟平均风之比。"),
+    AL_ROW_NUMBER(al_cyclone_config, "surface_factor", surface_factor, "1", 0.5, 1.0, "0.9",
+                  "Wind at 10 m as a part of the gradient wind.", "10 米风与梯度风之比。"),
+    AL_ROW_NUMBER(al_cyclone_config, "wind_end", wind_end_m, "m", 100e3, 3000e3, "800 km",
+                  "Distance at which the wind begins to fade out.", "风开始衰减至零的距离。"),
+    AL_ROW_NUMBER(al_cyclone_config, "wind_end_width", wind_end_width_m, "m", 1e3, 1000e3, "100 km",
+                  "Distance over which it fades out.", "风衰减至零所经的距离。"),
+    AL_ROW_NUMBER(al_cyclone_config, "landfall_shift", landfall_shift_s, "s", -864000.0, 864000.0,
+                  "0 s", "The storm comes this much later (earlier when negative).",
+                  "台风推迟的时间（负为提前）。"),
+    AL_ROW_NUMBER(al_cyclone_config, "track_offset", track_offset_m, "m", -500e3, 500e3, "0 m",
+                  "The track lies this much to the right of where it was.",
+                  "路径向其前进方向右侧平移的距离。"),
+    AL_ROW_NUMBER(al_cyclone_config, "intensity", intensity, "1", 0.0, 2.0, "1",
+                  "The pressure deficit times this, the winds times its root.",
+                  "气压差乘以此数，风速乘以其平方根。"),
+    AL_ROW_NUMBER(al_cyclone_config, "rmax", rmax, "1", 0.2, 5.0, "1",
+                  "The radius of maximum wind times this.", "最大风速半径乘以此数。"),
+    AL_ROW_NUMBER(al_cyclone_config, "interval", interval_s, "s", 1.0, 21600.0, "10 min",
+                  "Time between samples of wind and pressure on the grid.",
+                  "网格上风与气压的取样间隔。"),
 };
 
 const struct al_section al_cyclone_section = {.name = "cyclone",

@@ -4,7 +4,7 @@
 #ifndef AL_MODELS_CYCLONE_CONFIG_H
 #define AL_MODELS_CYCLONE_CONFIG_H
 
-#include "config/config.h"
+#include "config/key_rows.h"
 #include "models/cyclone/cyclone_relations.h"
 #include "models/cyclone/cyclone_storm.h"
 

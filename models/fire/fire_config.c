@@ -8,167 +8,137 @@
 
 static const char *const wind_heights[] = {"20ft", "10m", NULL};
 
-#define FIRE_NUMBER(where, key, member, si, low, high, usual, english, chinese)                    \
-  {                                                                                                \
-    .name = key, .type = AL_KEY_NUMBER, .offset = offsetof(struct where, member), .unit = si,      \
-    .least = low, .most = high, .fallback = usual, .en = english, .zh = chinese                    \
-  }
-#define FIRE_WHOLE(where, key, member, low, high, english, chinese)                                \
-  {                                                                                                \
-    .name = key, .type = AL_KEY_INTEGER, .offset = offsetof(struct where, member), .unit = "1",    \
-    .least = low, .most = high, .en = english, .zh = chinese                                       \
-  }
-#define FIRE_WORDS(where, kind, key, member, usual, english, chinese)                              \
-  {                                                                                                \
-    .name = key, .type = kind, .offset = offsetof(struct where, member), .fallback = usual,        \
-    .en = english, .zh = chinese                                                                   \
-  }
-#define FIRE_PLACES(where, key, member, english, chinese)                                          \
-  {                                                                                                \
-    .name = key, .type = AL_KEY_NUMBERS, .offset = offsetof(struct where, member), .unit = "1",    \
-    .least = -INFINITY, .most = INFINITY, .fallback = "", .en = english, .zh = chinese             \
-  }
-#define FIRE_RECORDS(key, member, rows, english, chinese)                                          \
-  {                                                                                                \
-    .name = key, .type = AL_KEY_RECORDS, .offset = offsetof(struct al_fire_config, member),        \
-    .fallback = "", .section = &rows, .en = english, .zh = chinese                                 \
-  }
-#define FIRE_SECTION(variable, key, rows, bytes, english, chinese)                                 \
-  static const struct al_section variable = {.name = key,                                          \
-                                             .keys = rows,                                         \
-                                             .key_count = AL_COUNT(rows),                          \
-                                             .struct_bytes = sizeof(struct bytes),                 \
-                                             .en = english,                                        \
-                                             .zh = chinese}
-
 static const struct al_key weather_keys[] = {
-    FIRE_NUMBER(fire_weather_config, "from", from_s, "s", 0.0, 3.2e8, "0 s",
-                "From when on, after the scenario's start; it holds until the next record.",
-                "自情景开始后何时起；有效至下一条。"),
-    FIRE_NUMBER(fire_weather_config, "wind_speed", wind_m_per_s, "m/s", 0.0, 90.0, NULL,
-                "Wind over open ground or canopy, at fire.wind_height.",
-                "空旷处或林冠上 fire.wind_height 高度的风速。"),
-    FIRE_NUMBER(fire_weather_config, "wind_from", wind_from_rad, "rad", -7.0, 7.0, NULL,
-                "Where the wind comes from, clockwise from grid north.",
-                "风的来向，自网格北顺时针。"),
-    FIRE_NUMBER(fire_weather_config, "moisture_1h", h1, "1", -1.0, 0.6, "-1",
-                "Moisture of dead fuel below 6 mm over dry mass; -1 = as before (first: 0.06).",
-                "小于 6 毫米死可燃物含水率；-1 沿用上一条（首条 0.06）。"),
-    FIRE_NUMBER(fire_weather_config, "moisture_10h", h10, "1", -1.0, 0.6, "-1",
-                "Of dead fuel of 6 to 25 mm; -1 = as before (first: 0.07).",
-                "6–25 毫米死可燃物含水率；-1 沿用上一条（首条 0.07）。"),
-    FIRE_NUMBER(fire_weather_config, "moisture_100h", h100, "1", -1.0, 0.6, "-1",
-                "Of dead fuel of 25 to 76 mm; -1 = as before (first: 0.08).",
-                "25–76 毫米死可燃物含水率；-1 沿用上一条（首条 0.08）。"),
-    FIRE_NUMBER(fire_weather_config, "moisture_herb", herb, "1", -1.0, 4.0, "-1",
-                "Of live herbaceous fuel; -1 = as before (first: 0.6).",
-                "活草本含水率；-1 沿用上一条（首条 0.6）。"),
-    FIRE_NUMBER(fire_weather_config, "moisture_woody", woody, "1", -1.0, 4.0, "-1",
-                "Of live woody fuel; -1 = as before (first: 0.9).",
-                "活木本含水率；-1 沿用上一条（首条 0.9）。"),
-    FIRE_NUMBER(fire_weather_config, "moisture_foliar", foliar, "1", -1.0, 4.0, "-1",
-                "Of the canopy's leaves; -1 = as before (first: 1).",
-                "林冠叶片含水率；-1 沿用上一条（首条 1）。"),
+    AL_ROW_NUMBER(fire_weather_config, "from", from_s, "s", 0.0, 3.2e8, "0 s",
+                  "From when on, after the scenario's start; it holds until the next record.",
+                  "自情景开始后何时起；有效至下一条。"),
+    AL_ROW_NUMBER(fire_weather_config, "wind_speed", wind_m_per_s, "m/s", 0.0, 90.0, NULL,
+                  "Wind over open ground or canopy, at fire.wind_height.",
+                  "空旷处或林冠上 fire.wind_height 高度的风速。"),
+    AL_ROW_NUMBER(fire_weather_config, "wind_from", wind_from_rad, "rad", -7.0, 7.0, NULL,
+                  "Where the wind comes from, clockwise from grid north.",
+                  "风的来向，自网格北顺时针。"),
+    AL_ROW_NUMBER(fire_weather_config, "moisture_1h", h1, "1", -1.0, 0.6, "-1",
+                  "Moisture of dead fuel below 6 mm over dry mass; -1 = as before (first: 0.06).",
+                  "小于 6 毫米死可燃物含水率；-1 沿用上一条（首条 0.06）。"),
+    AL_ROW_NUMBER(fire_weather_config, "moisture_10h", h10, "1", -1.0, 0.6, "-1",
+                  "Of dead fuel of 6 to 25 mm; -1 = as before (first: 0.07).",
+                  "6–25 毫米死可燃物含水率；-1 沿用上一条（首条 0.07）。"),
+    AL_ROW_NUMBER(fire_weather_config, "moisture_100h", h100, "1", -1.0, 0.6, "-1",
+                  "Of dead fuel of 25 to 76 mm; -1 = as before (first: 0.08).",
+                  "25–76 毫米死可燃物含水率；-1 沿用上一条（首条 0.08）。"),
+    AL_ROW_NUMBER(fire_weather_config, "moisture_herb", herb, "1", -1.0, 4.0, "-1",
+                  "Of live herbaceous fuel; -1 = as before (first: 0.6).",
+                  "活草本含水率；-1 沿用上一条（首条 0.6）。"),
+    AL_ROW_NUMBER(fire_weather_config, "moisture_woody", woody, "1", -1.0, 4.0, "-1",
+                  "Of live woody fuel; -1 = as before (first: 0.9).",
+                  "活木本含水率；-1 沿用上一条（首条 0.9）。"),
+    AL_ROW_NUMBER(fire_weather_config, "moisture_foliar", foliar, "1", -1.0, 4.0, "-1",
+                  "Of the canopy's leaves; -1 = as before (first: 1).",
+                  "林冠叶片含水率；-1 沿用上一条（首条 1）。"),
 };
-FIRE_SECTION(weather_section, "weather", weather_keys, fire_weather_config,
-             "Weather from a time on.", "自某时起的天气。");
+AL_ROW_SECTION(weather_section, "weather", weather_keys, sizeof(struct fire_weather_config),
+               "Weather from a time on.", "自某时起的天气。");
 
 static const struct al_key ignition_keys[] = {
-    FIRE_WORDS(fire_ignition_config, AL_KEY_TEXT, "name", name, NULL, "Name in messages.",
-               "用于消息的名称。"),
-    FIRE_PLACES(fire_ignition_config, "place", place,
-                "[x, y] lights a point; [x1, y1, x2, y2, ...] a line.",
-                "[x, y] 为点火点；[x1, y1, x2, y2, ...] 为火线。"),
-    FIRE_WORDS(fire_ignition_config, AL_KEY_PATH, "path", path, "",
-               "Points, lines or polygons (a burnt area that goes on), instead of place.",
-               "点、线或面图层（面为已燃区），代替 place。"),
-    FIRE_WORDS(fire_ignition_config, AL_KEY_TEXT, "layer", layer, "",
-               "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
-    FIRE_WORDS(fire_ignition_config, AL_KEY_TEXT, "where", where, "", "Attribute filter.",
-               "属性过滤条件。"),
-    FIRE_NUMBER(fire_ignition_config, "at", at_s, "s", 0.0, 3.2e8, "0 s",
-                "When, after the scenario's start.", "情景开始后何时点燃。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_ignition_config, "name", name, NULL, "Name in messages.",
+                "用于消息的名称。"),
+    AL_ROW_NUMBERS(fire_ignition_config, "place", place,
+                   "[x, y] lights a point; [x1, y1, x2, y2, ...] a line.",
+                   "[x, y] 为点火点；[x1, y1, x2, y2, ...] 为火线。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_ignition_config, "path", path, "",
+                "Points, lines or polygons (a burnt area that goes on), instead of place.",
+                "点、线或面图层（面为已燃区），代替 place。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_ignition_config, "layer", layer, "",
+                "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_ignition_config, "where", where, "", "Attribute filter.",
+                "属性过滤条件。"),
+    AL_ROW_NUMBER(fire_ignition_config, "at", at_s, "s", 0.0, 3.2e8, "0 s",
+                  "When, after the scenario's start.", "情景开始后何时点燃。"),
 };
-FIRE_SECTION(ignition_section, "ignitions", ignition_keys, fire_ignition_config,
-             "Where and when a fire begins.", "起火的地点与时间。");
+AL_ROW_SECTION(ignition_section, "ignitions", ignition_keys, sizeof(struct fire_ignition_config),
+               "Where and when a fire begins.", "起火的地点与时间。");
 
 static const struct al_key barrier_keys[] = {
-    FIRE_WORDS(fire_barrier_config, AL_KEY_TEXT, "name", name, NULL, "Name in messages.",
-               "用于消息的名称。"),
-    FIRE_PLACES(fire_barrier_config, "line", line, "Line [x1, y1, x2, y2, ...].",
-                "折线 [x1, y1, x2, y2, ...]。"),
-    FIRE_WORDS(fire_barrier_config, AL_KEY_PATH, "path", path, "",
-               "Lines or outlines of polygons (roads, rivers, breaks), instead of line.",
-               "线或面边界图层（道路、河流、防火线），代替 line。"),
-    FIRE_WORDS(fire_barrier_config, AL_KEY_TEXT, "layer", layer, "",
-               "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
-    FIRE_WORDS(fire_barrier_config, AL_KEY_TEXT, "where", where, "",
-               "Attribute filter: one record a class of road or water.",
-               "属性过滤条件：每类道路或水系一条。"),
-    FIRE_NUMBER(fire_barrier_config, "width", width_m, "m", 0.0, 1e4, NULL,
-                "Width without fuel: flames of fire.jump_factor times less do not cross it.",
-                "无可燃物的宽度：火焰长乘以 fire.jump_factor 不及此宽则不能越过。"),
-    FIRE_NUMBER(fire_barrier_config, "breach", breach, "1", 0.0, 1.0, "0",
-                "Probability that 100 m of it fail, drawn once for each side of a cell.",
-                "每 100 米失效的概率，每个单元边抽取一次。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_barrier_config, "name", name, NULL, "Name in messages.",
+                "用于消息的名称。"),
+    AL_ROW_NUMBERS(fire_barrier_config, "line", line, "Line [x1, y1, x2, y2, ...].",
+                   "折线 [x1, y1, x2, y2, ...]。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_barrier_config, "path", path, "",
+                "Lines or outlines of polygons (roads, rivers, breaks), instead of line.",
+                "线或面边界图层（道路、河流、防火线），代替 line。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_barrier_config, "layer", layer, "",
+                "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_barrier_config, "where", where, "",
+                "Attribute filter: one record a class of road or water.",
+                "属性过滤条件：每类道路或水系一条。"),
+    AL_ROW_NUMBER(fire_barrier_config, "width", width_m, "m", 0.0, 1e4, NULL,
+                  "Width without fuel: flames of fire.jump_factor times less do not cross it.",
+                  "无可燃物的宽度：火焰长乘以 fire.jump_factor 不及此宽则不能越过。"),
+    AL_ROW_NUMBER(fire_barrier_config, "breach", breach, "1", 0.0, 1.0, "0",
+                  "Probability that 100 m of it fail, drawn once for each side of a cell.",
+                  "每 100 米失效的概率，每个单元边抽取一次。"),
 };
-FIRE_SECTION(barrier_section, "barriers", barrier_keys, fire_barrier_config,
-             "A break in the fuel that lies on the sides of cells.", "位于单元边上的阻隔带。");
+AL_ROW_SECTION(barrier_section, "barriers", barrier_keys, sizeof(struct fire_barrier_config),
+               "A break in the fuel that lies on the sides of cells.", "位于单元边上的阻隔带。");
 
 static const struct al_key map_keys[] = {
-    FIRE_WHOLE(fire_map_config, "from", from, 0, FIRE_FUEL_NUMBER_MOST, "Number in the layer fuel.",
-               "图层 fuel 中的编号。"),
-    FIRE_WHOLE(fire_map_config, "to", to, 0, FIRE_FUEL_NUMBER_MOST,
-               "Fuel model that stands for it.", "对应的可燃物模型。"),
+    AL_ROW_WHOLE(fire_map_config, "from", from, 0, FIRE_FUEL_NUMBER_MOST,
+                 "Number in the layer fuel.", "图层 fuel 中的编号。"),
+    AL_ROW_WHOLE(fire_map_config, "to", to, 0, FIRE_FUEL_NUMBER_MOST,
+                 "Fuel model that stands for it.", "对应的可燃物模型。"),
 };
-FIRE_SECTION(map_section, "fuel_map", map_keys, fire_map_config, "One fuel taken for another.",
-             "可燃物对照。");
+AL_ROW_SECTION(map_section, "fuel_map", map_keys, sizeof(struct fire_map_config),
+               "One fuel taken for another.", "可燃物对照。");
 
 static const struct al_key canopy_keys[] = {
-    FIRE_WHOLE(fire_canopy_config, "fuel", fuel, 0, FIRE_FUEL_NUMBER_MOST,
-               "Fuel model that the canopy stands over, after fuel_map.",
-               "林冠所在的可燃物模型（fuel_map 之后）。"),
-    FIRE_NUMBER(fire_canopy_config, "cover", cover, "1", 0.0, 1.0, NULL, "Canopy cover.",
-                "郁闭度。"),
-    FIRE_NUMBER(fire_canopy_config, "height", height_m, "m", 0.0, 120.0, NULL,
-                "Height of the trees.", "树高。"),
-    FIRE_NUMBER(fire_canopy_config, "base", base_m, "m", 0.0, 120.0, NULL, "Canopy base height.",
-                "枝下高。"),
-    FIRE_NUMBER(fire_canopy_config, "density", density_kg_per_m3, "1", 0.0, 2.0, NULL,
-                "Canopy bulk density, kg/m3.", "林冠容重，千克/立方米。"),
+    AL_ROW_WHOLE(fire_canopy_config, "fuel", fuel, 0, FIRE_FUEL_NUMBER_MOST,
+                 "Fuel model that the canopy stands over, after fuel_map.",
+                 "林冠所在的可燃物模型（fuel_map 之后）。"),
+    AL_ROW_NUMBER(fire_canopy_config, "cover", cover, "1", 0.0, 1.0, NULL, "Canopy cover.",
+                  "郁闭度。"),
+    AL_ROW_NUMBER(fire_canopy_config, "height", height_m, "m", 0.0, 120.0, NULL,
+                  "Height of the trees.", "树高。"),
+    AL_ROW_NUMBER(fire_canopy_config, "base", base_m, "m", 0.0, 120.0, NULL, "Canopy base height.",
+                  "枝下高。"),
+    AL_ROW_NUMBER(fire_canopy_config, "density", density_kg_per_m3, "1", 0.0, 2.0, NULL,
+                  "Canopy bulk density, kg/m3.", "林冠容重，千克/立方米。"),
 };
-FIRE_SECTION(canopy_section, "canopies", canopy_keys, fire_canopy_config,
-             "The canopy over a fuel model, where there are no layers of it.",
-             "无林冠图层时某可燃物模型上的林冠。");
-
-#define FIRE_RASTER(key, member, english, chinese)                                                 \
-  FIRE_WORDS(fire_layers_config, AL_KEY_PATH, key, member, "", english, chinese)
-#define FIRE_SCALE(key, member, usual, english, chinese)                                           \
-  FIRE_NUMBER(fire_layers_config, key, member, "1", 1e-6, 1e6, usual, english, chinese)
+AL_ROW_SECTION(canopy_section, "canopies", canopy_keys, sizeof(struct fire_canopy_config),
+               "The canopy over a fuel model, where there are no layers of it.",
+               "无林冠图层时某可燃物模型上的林冠。");
 
 static const struct al_key layer_keys[] = {
-    FIRE_RASTER("fuel", fuel, "Raster of fuel model numbers, instead of the grid's layer fuel.",
+    AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "fuel", fuel, "",
+                "Raster of fuel model numbers, instead of the grid's layer fuel.",
                 "可燃物模型编号栅格，代替网格图层 fuel。"),
-    FIRE_RASTER("canopy_cover", cover, "Raster of canopy cover.", "郁闭度栅格。"),
-    FIRE_RASTER("canopy_height", height, "Raster of tree heights.", "树高栅格。"),
-    FIRE_RASTER("canopy_base", base, "Raster of canopy base heights.", "枝下高栅格。"),
-    FIRE_RASTER("canopy_density", density, "Raster of canopy bulk density.", "林冠容重栅格。"),
-    FIRE_SCALE("cover_scale", cover_scale, "0.01", "Raw value to share (LANDFIRE: percent).",
-               "原值到比例的系数（LANDFIRE 为百分数）。"),
-    FIRE_SCALE("height_scale", height_scale, "0.1", "Raw value to m (LANDFIRE: tenths).",
-               "原值到米的系数（LANDFIRE 为 0.1 米）。"),
-    FIRE_SCALE("base_scale", base_scale, "0.1", "Raw value to m (LANDFIRE: tenths).",
-               "原值到米的系数（LANDFIRE 为 0.1 米）。"),
-    FIRE_SCALE("density_scale", density_scale, "0.01", "Raw value to kg/m3 (LANDFIRE: hundredths).",
-               "原值到千克/立方米的系数（LANDFIRE 为 0.01）。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "canopy_cover", cover, "",
+                "Raster of canopy cover.", "郁闭度栅格。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "canopy_height", height, "",
+                "Raster of tree heights.", "树高栅格。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "canopy_base", base, "",
+                "Raster of canopy base heights.", "枝下高栅格。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "canopy_density", density, "",
+                "Raster of canopy bulk density.", "林冠容重栅格。"),
+    AL_ROW_NUMBER(fire_layers_config, "cover_scale", cover_scale, "1", 1e-6, 1e6, "0.01",
+                  "Raw value to share (LANDFIRE: percent).",
+                  "原值到比例的系数（LANDFIRE 为百分数）。"),
+    AL_ROW_NUMBER(fire_layers_config, "height_scale", height_scale, "1", 1e-6, 1e6, "0.1",
+                  "Raw value to m (LANDFIRE: tenths).", "原值到米的系数（LANDFIRE 为 0.1 米）。"),
+    AL_ROW_NUMBER(fire_layers_config, "base_scale", base_scale, "1", 1e-6, 1e6, "0.1",
+                  "Raw value to m (LANDFIRE: tenths).", "原值到米的系数（LANDFIRE 为 0.1 米）。"),
+    AL_ROW_NUMBER(fire_layers_config, "density_scale", density_scale, "1", 1e-6, 1e6, "0.01",
+                  "Raw value to kg/m3 (LANDFIRE: hundredths).",
+                  "原值到千克/立方米的系数（LANDFIRE 为 0.01）。"),
 };
-FIRE_SECTION(layers_section, "layers", layer_keys, fire_layers_config,
-             "Rasters of fuel and canopy.", "可燃物与林冠栅格。");
+AL_ROW_SECTION(layers_section, "layers", layer_keys, sizeof(struct fire_layers_config),
+               "Rasters of fuel and canopy.", "可燃物与林冠栅格。");
 
 static const struct al_key fire_keys[] = {
-    FIRE_RECORDS("ignitions", ignitions, ignition_section, "Where fires begin.", "起火点。"),
-    FIRE_RECORDS("weather", weather, weather_section, "Wind and moisture by time.",
-                 "随时间的风与含水率。"),
+    AL_ROW_RECORDS(al_fire_config, "ignitions", ignitions, &ignition_section, "Where fires begin.",
+                   "起火点。"),
+    AL_ROW_RECORDS(al_fire_config, "weather", weather, &weather_section,
+                   "Wind and moisture by time.", "随时间的风与含水率。"),
     {.name = "wind_height",
      .type = AL_KEY_CHOICE,
      .offset = offsetof(struct al_fire_config, wind_height),
@@ -176,34 +146,34 @@ static const struct al_key fire_keys[] = {
      .fallback = "10m",
      .en = "Height of the wind: 20ft (6.1 m), or 10m, which is divided by 1.15 (Andrews 2012).",
      .zh = "风速高度：20ft（6.1 米）或 10m（除以 1.15，Andrews 2012）。"},
-    FIRE_WORDS(al_fire_config, AL_KEY_PATH, "fuels", fuels, "",
-               "Table of further fuel models; see models/fire/README.md.",
-               "补充可燃物模型表；见 models/fire/README.md。"),
-    FIRE_RECORDS("fuel_map", fuel_map, map_section,
-                 "Fuel models for the numbers of the layer, for example those of a forest map.",
-                 "图层编号到可燃物模型的对照，例如林相图。"),
+    AL_ROW_TEXT(AL_KEY_PATH, al_fire_config, "fuels", fuels, "",
+                "Table of further fuel models; see models/fire/README.md.",
+                "补充可燃物模型表；见 models/fire/README.md。"),
+    AL_ROW_RECORDS(al_fire_config, "fuel_map", fuel_map, &map_section,
+                   "Fuel models for the numbers of the layer, for example those of a forest map.",
+                   "图层编号到可燃物模型的对照，例如林相图。"),
     {.name = "layers",
      .type = AL_KEY_SECTION,
      .offset = offsetof(struct al_fire_config, layers),
      .section = &layers_section,
      .en = "Rasters of fuel and canopy, instead of the grid's.",
      .zh = "可燃物与林冠栅格，代替网格图层。"},
-    FIRE_RECORDS("canopies", canopies, canopy_section, "Canopies by fuel model.",
-                 "按可燃物模型给出的林冠。"),
+    AL_ROW_RECORDS(al_fire_config, "canopies", canopies, &canopy_section, "Canopies by fuel model.",
+                   "按可燃物模型给出的林冠。"),
     {.name = "crown",
      .type = AL_KEY_BOOL,
      .offset = offsetof(struct al_fire_config, crown),
      .fallback = "true",
      .en = "Whether crowns burn where there is a canopy; without, it only shelters from the wind.",
      .zh = "有林冠处是否计算树冠火；否则林冠仅遮挡风。"},
-    FIRE_RECORDS("barriers", barriers, barrier_section, "Roads, rivers, breaks.",
-                 "道路、河流、防火线。"),
-    FIRE_NUMBER(al_fire_config, "jump_factor", jump_factor, "1", 0.0, 100.0, "1.5",
-                "A flame crosses a break narrower than this times its length (rule of thumb).",
-                "火焰可越过宽度小于其长度乘以此数的阻隔（经验规则）。"),
-    FIRE_NUMBER(al_fire_config, "perimeter_interval", perimeter_interval_s, "s", 60.0, 3.2e8,
-                "15 min", "Between two perimeters in fire/perimeters.gpkg.",
-                "fire/perimeters.gpkg 中火场边界的时间间隔。"),
+    AL_ROW_RECORDS(al_fire_config, "barriers", barriers, &barrier_section, "Roads, rivers, breaks.",
+                   "道路、河流、防火线。"),
+    AL_ROW_NUMBER(al_fire_config, "jump_factor", jump_factor, "1", 0.0, 100.0, "1.5",
+                  "A flame crosses a break narrower than this times its length (rule of thumb).",
+                  "火焰可越过宽度小于其长度乘以此数的阻隔（经验规则）。"),
+    AL_ROW_NUMBER(al_fire_config, "perimeter_interval", perimeter_interval_s, "s", 60.0, 3.2e8,
+                  "15 min", "Between two perimeters in fire/perimeters.gpkg.",
+                  "fire/perimeters.gpkg 中火场边界的时间间隔。"),
 };
 
 const struct al_section al_fire_section = {.name = "fire",

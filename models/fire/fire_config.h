@@ -4,7 +4,7 @@
 #ifndef AL_MODELS_FIRE_CONFIG_H
 #define AL_MODELS_FIRE_CONFIG_H
 
-#include "config/config.h"
+#include "config/key_rows.h"
 
 /* Weather from a time until that of the next record. Moistures are shares of dry mass; below 0: as
  * in the record before. */

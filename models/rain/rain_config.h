@@ -4,7 +4,7 @@
 #ifndef AL_MODELS_RAIN_CONFIG_H
 #define AL_MODELS_RAIN_CONFIG_H
 
-#include "config/config.h"
+#include "config/key_rows.h"
 
 enum rain_kind { RAIN_NONE, RAIN_UNIFORM, RAIN_STATIONS, RAIN_RASTER, RAIN_DESIGN };
 enum rain_weighting { RAIN_THIESSEN, RAIN_IDW };

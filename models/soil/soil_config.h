@@ -4,7 +4,7 @@
 #ifndef AL_MODELS_SOIL_CONFIG_H
 #define AL_MODELS_SOIL_CONFIG_H
 
-#include "config/config.h"
+#include "config/key_rows.h"
 
 enum soil_kind {
   SOIL_NONE,

@@ -18,6 +18,11 @@
     AL_ROW_KEY(AL_KEY_NUMBER, owner, key, member, usual, english, chinese),                        \
         .unit = si, .least = low, .most = high                                                     \
   }
+#define AL_ROW_WHOLE(owner, key, member, low, high, english, chinese)                              \
+  {                                                                                                \
+    .name = key, .type = AL_KEY_INTEGER, .offset = offsetof(struct owner, member), .unit = "1",    \
+    .least = low, .most = high, .en = english, .zh = chinese                                       \
+  }
 #define AL_ROW_LEVEL(owner, key, member, english, chinese)                                         \
   AL_ROW_NUMBER(owner, key, member, "m", AL_NO_LEVEL_M, 9000.0, "-9999 m", english, chinese)
 #define AL_ROW_CHOICE(owner, key, member, names, usual, english, chinese)                          \

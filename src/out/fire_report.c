@@ -73,19 +73,7 @@ static void fire_put_limits(FILE *stream, const struct out_env *env)
        "Fuel models are guessed from land cover; no suppression, no spotting, no wind changed by "
        "the terrain."},
       {"本次运行未与观测资料比较。", "This run was not compared with measurements."}};
-  out_report_put_heading(stream, "限制", "Limits");
-  fputs("<ul>\n", stream);
-  for (size_t i = 0; i < AL_COUNT(limits); i++) {
-    fputs("<li>", stream);
-    out_report_put_pair(stream, limits[i][0], limits[i][1]);
-    fputs("</li>\n", stream);
-  }
-  if (env->grid->terrain_note && *env->grid->terrain_note) {
-    fputs("<li>", stream);
-    out_report_put_pair(stream, env->grid->terrain_note, env->grid->terrain_note);
-    fputs("</li>\n", stream);
-  }
-  fputs("</ul>\n", stream);
+  out_report_put_limit_list(stream, env, AL_COUNT(limits), limits);
 }
 
 static al_status fire_put_page(FILE *stream, const struct out_report *report)

@@ -26,6 +26,9 @@ void out_report_put_zones(FILE *stream, const struct out_report *report);
 void out_report_put_balance(FILE *stream, const struct out_report *report);
 al_status out_report_put_making(FILE *stream, const struct out_report *report);
 void out_report_put_limits(FILE *stream, const struct out_report *report);
+/** A list of limits, Chinese and English, and what is said of the terrain. */
+void out_report_put_limit_list(FILE *stream, const struct out_env *env, size_t count,
+                               const char *const limits[][2]);
 
 /** A text in both languages, escaped; the page shows the one that is chosen. */
 void out_report_put_pair(FILE *stream, const char *zh, const char *en);

@@ -436,28 +436,17 @@ al_status out_report_put_making(FILE *stream, const struct out_report *report)
   return report_put_inputs(stream, env);
 }
 
-void out_report_put_limits(FILE *stream, const struct out_report *report)
+void out_report_put_limit_list(FILE *stream, const struct out_env *env, size_t count,
+                               const char *const limits[][2])
 {
-  static const char *const limits[][2] = {
-      {"本报告是模型结果，不是观测，也不是官方预警或风险区划成果。",
-       "This is what a model computed: no observation, no official warning, no official zoning."},
-      {"淹没深度和流速取各单元在模拟期间的最大值，不一定同时出现；深×速取乘积在时间上的最大值。",
-       "Depth and speed are each cell's maxima in time and need not occur together; depth x speed "
-       "is "
-       "the maximum of the product."},
-      {"人口为网格中的居住人口，未考虑白天流动和转移。",
-       "People are those living in the cell; daytime movement and evacuation are not considered."},
-      {"四色分级与规则表的对应关系为本软件所定。",
-       "Which class of a rule table gets which of the four colours is this program's choice."},
-      {"本次运行未与观测资料比较。", "This run was not compared with measurements."}};
   out_report_put_heading(stream, "限制", "Limits");
   fputs("<ul>\n", stream);
-  for (size_t i = 0; i < AL_COUNT(limits); i++) {
+  for (size_t i = 0; i < count; i++) {
     fputs("<li>", stream);
     out_report_put_pair(stream, limits[i][0], limits[i][1]);
     fputs("</li>\n", stream);
   }
-  const char *note = report->env->grid->terrain_note;
+  const char *note = env->grid->terrain_note;
   if (note && *note) {
     fputs("<li>", stream);
     out_report_put_pair(stream, "地形：", "Terrain: ");
@@ -465,4 +454,20 @@ void out_report_put_limits(FILE *stream, const struct out_report *report)
     fputs("</li>\n", stream);
   }
   fputs("</ul>\n", stream);
+}
+
+void out_report_put_limits(FILE *stream, const struct out_report *report)
+{
+  static const char *const limits[][2] = {
+      {"本报告是模型结果，不是观测，也不是官方预警或风险区划成果。",
+       "This is what a model computed: no observation, no official warning, no official zoning."},
+      {"淹没深度和流速取各单元在模拟期间的最大值，不一定同时出现；深×速取乘积在时间上的最大值。",
+       "Depth and speed are each cell's maxima in time and need not occur together; depth x speed "
+       "is the maximum of the product."},
+      {"人口为网格中的居住人口，未考虑白天流动和转移。",
+       "People are those living in the cell; daytime movement and evacuation are not considered."},
+      {"四色分级与规则表的对应关系为本软件所定。",
+       "Which class of a rule table gets which of the four colours is this program's choice."},
+      {"本次运行未与观测资料比较。", "This run was not compared with measurements."}};
+  out_report_put_limit_list(stream, report->env, AL_COUNT(limits), limits);
 }
