@@ -124,7 +124,7 @@ void fire_front_resume(struct fire_front *front, double time_s, double changed_s
 al_real fire_front_normal_per_s(const struct fire_front *front, ptrdiff_t cell)
 {
   const struct fire_pace pace = front_pace(front, cell);
-  assert(front->field.status[cell] & FIRE_BURNT);
+  assert(pace.alpha < FIRE_NEVER);
   if (front_is_lit(front, cell))
     return 1 / (pace.alpha - fire_sqrt(pace.beta_x * pace.beta_x + pace.beta_y * pace.beta_y));
   return fire_pace_normal(pace, front->field.ray_x[cell], front->field.ray_y[cell]);
