@@ -61,15 +61,15 @@ static al_status barrier_lay_face(struct barrier_job *job, const struct fire_bar
 }
 
 static al_status barrier_lay_line(struct barrier_job *job, const struct fire_barrier_config *config,
-                                  const double *xy, size_t points)
+                                  const double *xy, size_t point_count)
 {
   const struct al_lattice *lattice = &job->env->forest->lattice;
-  const size_t count = al_line_faces(lattice, xy, points, NULL, 0);
-  struct al_face *face = AL_NEW(job->env->arena, struct al_face, count + 1);
+  const size_t face_count = al_line_faces(lattice, xy, point_count, NULL, 0);
+  struct al_face *face = AL_NEW(job->env->arena, struct al_face, face_count + 1);
   if (!face)
     return AL_NO_MEMORY;
-  al_line_faces(lattice, xy, points, face, count);
-  for (size_t k = 0; k < count; k++)
+  al_line_faces(lattice, xy, point_count, face, face_count);
+  for (size_t k = 0; k < face_count; k++)
     AL_TRY(job->env->ctx, barrier_lay_face(job, config, &face[k]));
   return AL_OK;
 }

@@ -8,8 +8,8 @@
 #include <assert.h>
 #include <math.h>
 
-static const int8_t around[8][2] = {{1, 0},  {1, 1},   {0, 1},  {-1, 1},
-                                    {-1, 0}, {-1, -1}, {0, -1}, {1, -1}};
+static const int around[8][2] = {{1, 0},  {1, 1},   {0, 1},  {-1, 1},
+                                 {-1, 0}, {-1, -1}, {0, -1}, {1, -1}};
 
 /* A walk over the cells of tiles that the fire has touched. */
 static void change_each(struct fire_front *front,

@@ -28,12 +28,12 @@ static bool push_may_turn(struct fire_front *front, ptrdiff_t from, struct front
 {
   const int side_x = step_x > 0 ? FIRE_WALL_E : FIRE_WALL_W;
   const int side_y = step_y > 0 ? FIRE_WALL_S : FIRE_WALL_N;
-  const ptrdiff_t beside = front_at(front, at.x + step_x, at.y);
-  const ptrdiff_t below = front_at(front, at.x, at.y + step_y);
-  return (push_may_step(front, from, at.cell, beside, side_x) &&
-          push_may_step(front, from, beside, to, side_y)) ||
-         (push_may_step(front, from, at.cell, below, side_y) &&
-          push_may_step(front, from, below, to, side_x));
+  const ptrdiff_t over_x = front_at(front, at.x + step_x, at.y);
+  const ptrdiff_t over_y = front_at(front, at.x, at.y + step_y);
+  return (push_may_step(front, from, at.cell, over_x, side_x) &&
+          push_may_step(front, from, over_x, to, side_y)) ||
+         (push_may_step(front, from, at.cell, over_y, side_y) &&
+          push_may_step(front, from, over_y, to, side_x));
 }
 
 struct fire_pace front_walk(struct fire_front *front, struct front_place from,
@@ -152,49 +152,89 @@ static inline void push_update(struct fire_front *front, ptrdiff_t cell, struct 
   front_set(front, cell, hit);
 }
 
-/* `plain`: all that the ring touches lies in one even tile. */
+/* A ring around a burnt cell. `plain`: all that it touches lies in one even tile. */
+struct push_job {
+  struct fire_front *front;
+  const struct fire_ring *ring;
+  struct push_end from;
+  bool plain;
+};
+
+static inline ptrdiff_t push_cell(const struct push_job *job, int x, int y, int dx, int dy)
+{
+  return job->plain ? job->from.at.cell + dy * AL_TILE_SIDE + dx : front_at(job->front, x, y);
+}
+
+static inline struct fire_pace push_pace(const struct push_job *job, struct front_place at,
+                                         const struct fire_offset *offset)
+{
+  return job->plain ? push_mean(job->front, at.cell, offset) : front_walk(job->front, at, offset);
+}
+
+/* From the base between the middle of the ring and the cell that lies as far from the goal as an
+ * offset beside the own one says. */
+static inline struct fire_hit push_from_base(const struct push_job *job,
+                                             const struct fire_offset *own, struct fire_pace pace,
+                                             const struct fire_offset *offset)
+{
+  struct fire_front *front = job->front;
+  const struct fire_front_fields *field = &front->field;
+  const struct fire_hit none = {FIRE(INFINITY), 0, 0};
+  const int dx = own->dx - offset->dx, dy = own->dy - offset->dy;
+  struct front_place at = {0, job->from.at.x + dx, job->from.at.y + dy};
+  at.cell = push_cell(job, at.x, at.y, dx, dy);
+  if (at.cell < 0 || !(field->status[at.cell] & FIRE_BURNT) || front_is_lit(front, at.cell))
+    return none;
+  const struct push_end beside = push_end(front, at);
+  if (beside.old && !(field->status[at.cell] & FIRE_RIM))
+    return none;
+  const struct fire_pace other = push_pace(job, at, offset);
+  return other.alpha < FIRE_NEVER ? push_base(front, &job->from, &beside, own, offset, pace, other)
+                                  : none;
+}
+
+static inline struct fire_hit
+push_from_cell(const struct push_job *job, const struct fire_offset *offset, struct fire_pace pace)
+{
+  const struct push_end *from = &job->from;
+  const al_real x = (al_real)offset->dx - from->mark_x, y = (al_real)offset->dy - from->mark_y;
+  const al_real length = from->old ? fire_sqrt(x * x + y * y) : offset->length;
+  const al_real per = 1 / fire_max(length, FIRE(1e-3));
+  return (struct fire_hit){from->time_s + fire_pace_time(pace, x, y, length), x * per, y * per};
+}
+
+/* To the k-th cell of the ring. */
+static inline void push_to(const struct push_job *job, int k, bool lit)
+{
+  const struct fire_front_fields *field = &job->front->field;
+  const struct fire_offset *offsets = job->front->stencils->offset;
+  const struct fire_ring *ring = job->ring;
+  const struct front_place at = job->from.at;
+  const struct fire_offset *own = &offsets[ring->offset[k]];
+  const ptrdiff_t cell = push_cell(job, at.x + own->dx, at.y + own->dy, own->dx, own->dy);
+  if (cell < 0 || (field->status[cell] & FIRE_BURNT) || !(field->alpha[cell] < FIRE_NEVER))
+    return;
+  const struct fire_pace pace = push_pace(job, at, own);
+  if (!(pace.alpha < FIRE_NEVER))
+    return;
+  const int beside[2] = {k ? k - 1 : ring->count - 1, k + 1 == ring->count ? 0 : k + 1};
+  struct fire_hit best = push_from_cell(job, own, pace);
+  for (int side = 0; !lit && side < 2; side++) {
+    const struct fire_hit hit =
+        push_from_base(job, own, pace, &offsets[ring->offset[beside[side]]]);
+    if (hit.time_s < best.time_s)
+      best = hit;
+  }
+  push_update(job->front, cell, best, job->from.time_s);
+}
+
 AL_INLINE void push_from(struct fire_front *front, struct front_place at,
                          const struct fire_ring *ring, const bool plain)
 {
-  const struct fire_front_fields *field = &front->field;
-  const struct push_end a = push_end(front, at);
+  const struct push_job job = {front, ring, push_end(front, at), plain};
   const bool lit = front_is_lit(front, at.cell);
-  const struct fire_offset *offsets = front->stencils->offset;
-  for (int k = 0; k < ring->count; k++) {
-    const struct fire_offset *o = &offsets[ring->offset[k]];
-    const int x = at.x + o->dx, y = at.y + o->dy;
-    const ptrdiff_t j = plain ? at.cell + o->dy * AL_TILE_SIDE + o->dx : front_at(front, x, y);
-    if (j < 0 || (field->status[j] & FIRE_BURNT) || !(field->alpha[j] < FIRE_NEVER))
-      continue;
-    const struct fire_pace pace = plain ? push_mean(front, at.cell, o) : front_walk(front, at, o);
-    if (!(pace.alpha < FIRE_NEVER))
-      continue;
-    const al_real ux = o->dx - a.mark_x, uy = o->dy - a.mark_y;
-    const al_real length = a.old ? fire_sqrt(ux * ux + uy * uy) : o->length;
-    const al_real per = 1 / fire_max(length, FIRE(1e-3));
-    struct fire_hit best = {a.time_s + fire_pace_time(pace, ux, uy, length), ux * per, uy * per};
-    for (int side = 0; !lit && side < 2; side++) {
-      const int last = ring->count - 1;
-      const int q = side ? (k == last ? 0 : k + 1) : (k ? k - 1 : last);
-      const struct fire_offset *p = &offsets[ring->offset[q]];
-      struct front_place beside = {0, x - p->dx, y - p->dy};
-      beside.cell = plain ? j - p->dy * AL_TILE_SIDE - p->dx : front_at(front, beside.x, beside.y);
-      if (beside.cell < 0 || !(field->status[beside.cell] & FIRE_BURNT) ||
-          front_is_lit(front, beside.cell))
-        continue;
-      const struct push_end b = push_end(front, beside);
-      if (b.old && !(field->status[beside.cell] & FIRE_RIM))
-        continue;
-      const struct fire_pace other =
-          plain ? push_mean(front, beside.cell, p) : front_walk(front, beside, p);
-      if (!(other.alpha < FIRE_NEVER))
-        continue;
-      const struct fire_hit hit = push_base(front, &a, &b, o, p, pace, other);
-      if (hit.time_s < best.time_s)
-        best = hit;
-    }
-    push_update(front, j, best, a.time_s);
-  }
+  for (int k = 0; k < ring->count; k++)
+    push_to(&job, k, lit);
 }
 
 void front_push(struct fire_front *front, ptrdiff_t cell)

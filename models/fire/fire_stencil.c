@@ -140,7 +140,7 @@ const struct fire_ring *fire_stencil_ring(struct fire_stencils *stencils, al_rea
   const int held = narrow < 0 ? 0 : narrow >= FIRE_NARROW ? FIRE_NARROW - 1 : narrow;
   int sector = 0;
   if (held > 0 && along > FIRE(1e-6) * alpha)
-    sector = (int)(stencil_diamond(beta_x, beta_y) * (FIRE_SECTORS / 4)) % FIRE_SECTORS;
+    sector = (int)(stencil_diamond(beta_x, beta_y) * (FIRE(0.25) * FIRE_SECTORS)) % FIRE_SECTORS;
   struct fire_ring *ring = &stencils->ring[held * FIRE_SECTORS + sector];
   if (!ring->count)
     stencil_make(stencils, held, sector, ring);

@@ -29,6 +29,7 @@ struct builder {
   struct al_arena *arena;
   const struct yaml_source *source;
   struct fy_parser *parser;
+  int broken_line; /* of the last key or element before text that the parser gave up; or 0 */
   struct anchor anchor[ANCHORS_MOST];
   size_t anchor_count, node_count;
 };
@@ -181,8 +182,10 @@ static al_status builder_children(struct builder *b, struct yaml_node *parent, i
   bool done = false, key_next = parent->kind == YAML_MAP;
   while (status == AL_OK && !done) {
     struct fy_event *event = fy_parser_parse(b->parser);
-    if (!event)
+    if (!event) {
+      b->broken_line = item ? item->line : parent->line;
       return AL_BAD_INPUT;
+    }
     done = event->type == FYET_MAPPING_END || event->type == FYET_SEQUENCE_END;
     if (done) {
       fy_parser_event_free(b->parser, event);
@@ -307,8 +310,9 @@ static al_status builder_run(struct builder *b, struct fy_diag *diag, const char
   al_status status = builder_document(b, out);
   if (builder_report_syntax(b, diag)) {
     status = AL_BAD_INPUT;
-  } else if (status == AL_OK && fy_parser_get_stream_error(b->parser)) {
-    const struct al_source_mark mark = {.file = b->source->name};
+  } else if (b->broken_line > 0 || (status == AL_OK && fy_parser_get_stream_error(b->parser))) {
+    const int line = b->broken_line > 0 ? b->broken_line : b->source->first_line;
+    const struct al_source_mark mark = mark_at(b->source, line, 1);
     al_report(b->ctx, AL_ERROR, &mark, "YAML syntax: %s", "the text cannot be read");
     status = AL_BAD_INPUT;
   }
