@@ -102,22 +102,18 @@ al_status al_hdf_cf_declare(struct al_hdf *file, const char *name, const char *u
                             &(struct hdf_words){unit, long_name, keep_bits});
 }
 
-static al_status cf_set_times(struct al_hdf *file, hid_t set, size_t count)
+al_status al_hdf_cf_put_time(struct al_hdf *file, size_t index, double time_s)
 {
-  const hsize_t size = count;
-  return H5Dset_extent(set, &size) < 0 ? hdf_fail(file, AL_IO_FAILED, "extending time") : AL_OK;
-}
-
-al_status al_hdf_cf_append_time(struct al_hdf *file, double time_s, size_t *index)
-{
-  assert(file && index);
-  size_t shape[3];
-  int rank;
-  AL_TRY(file->ctx, al_hdf_shape(file, "time", &rank, shape));
+  assert(file);
   const hid_t set = H5Dopen2(file->id, "time", H5P_DEFAULT);
-  al_status status = cf_set_times(file, set, shape[0] + 1);
+  hsize_t size[H5S_MAX_RANK];
+  al_status status = AL_OK;
+  if (!hdf_is_series(set, size) || index > size[0])
+    status = hdf_fail(file, AL_IO_FAILED, "looking for its times");
+  else if (hdf_grow(set, size, index) < 0)
+    status = hdf_fail(file, AL_IO_FAILED, "extending time");
   if (status == AL_OK) {
-    const hsize_t start = shape[0], one = 1;
+    const hsize_t start = index, one = 1;
     const hid_t space = H5Dget_space(set), memory = H5Screate_simple(1, &one, NULL);
     H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &one, NULL);
     if (H5Dwrite(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, &time_s) < 0)
@@ -126,7 +122,6 @@ al_status al_hdf_cf_append_time(struct al_hdf *file, double time_s, size_t *inde
     H5Sclose(space);
   }
   H5Dclose(set);
-  *index = shape[0];
   return status;
 }
 
@@ -167,24 +162,4 @@ al_status al_hdf_cf_write(struct al_hdf *file, const char *name, size_t index, c
     chunk[t].at[1] = (hsize_t)(t % tile_cols) * AL_TILE_SIDE;
   }
   return hdf_chunks_write(file, name, index, chunk, (size_t)tiles);
-}
-
-al_status al_hdf_cf_truncate(struct al_hdf *file, size_t count)
-{
-  struct al_arena *arena;
-  char **names;
-  size_t name_count;
-  AL_TRY(file->ctx, al_arena_create(file->ctx, 0, &arena));
-  al_status status = al_hdf_list(file, arena, &name_count, &names);
-  for (size_t i = 0; status == AL_OK && i < name_count; i++) {
-    hsize_t size[H5S_MAX_RANK];
-    const hid_t set = H5Dopen2(file->id, names[i], H5P_DEFAULT);
-    const bool longer = hdf_is_series(set, size) && size[0] > count;
-    size[0] = count;
-    if (longer && H5Dset_extent(set, size) < 0)
-      status = hdf_fail(file, AL_IO_FAILED, "cutting a series");
-    H5Dclose(set);
-  }
-  al_arena_destroy(arena);
-  return status;
 }

@@ -61,16 +61,21 @@ bool hdf_is_series(hid_t set, hsize_t size[H5S_MAX_RANK])
   return rank > 0 && most[0] == H5S_UNLIMITED;
 }
 
+herr_t hdf_grow(hid_t set, hsize_t *size, size_t index)
+{
+  if (size[0] > index)
+    return 0;
+  size[0] = index + 1;
+  return H5Dset_extent(set, size);
+}
+
 static al_status chunks_put(struct al_hdf *file, hid_t set, size_t index,
                             const struct hdf_chunk *chunk, size_t count)
 {
   hsize_t size[H5S_MAX_RANK];
   const bool series = hdf_is_series(set, size);
-  if (series && size[0] <= index) {
-    size[0] = index + 1;
-    if (H5Dset_extent(set, size) < 0)
-      return hdf_fail(file, AL_IO_FAILED, "extending a field");
-  }
+  if (series && hdf_grow(set, size, index) < 0)
+    return hdf_fail(file, AL_IO_FAILED, "extending a field");
   for (size_t i = 0; i < count; i++) {
     const hsize_t at[3] = {index, chunk[i].at[0], chunk[i].at[1]};
     if (chunk[i].bytes && H5Dwrite_chunk(set, H5P_DEFAULT, 0, at + (series ? 0 : 1), chunk[i].bytes,

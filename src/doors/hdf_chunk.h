@@ -36,6 +36,9 @@ int hdf_keep_bits(struct al_hdf *file, const char *name);
 al_status hdf_attach(struct al_hdf *file, hid_t set, int rank, const char *const *dimensions);
 /** Whether an array grows along its first dimension. @param size receives its shape */
 bool hdf_is_series(hid_t set, hsize_t size[H5S_MAX_RANK]);
+/** Makes a series reach an index. @param size as it is, then as it will be. @return < 0 on failure
+ */
+herr_t hdf_grow(hid_t set, hsize_t *size, size_t index);
 
 /** The dimension `time`, without values yet. Errors: AL_IO_FAILED. */
 al_status hdf_make_time(struct al_hdf *file, double epoch_s);

@@ -75,7 +75,7 @@ static al_status hdf_make(struct al_ctx *ctx, const char *path, bool live, struc
   else
     snprintf(file->beside, sizeof file->beside, "%.4000s" AL_PART "%d", path, (int)getpid());
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
+  H5Pset_libver_bounds(access, live ? H5F_LIBVER_LATEST : H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
   file->id = H5Fcreate(file->beside, H5F_ACC_TRUNC, H5P_DEFAULT, access);
   H5Pclose(access);
   file->root = file->id;
@@ -98,6 +98,20 @@ al_status al_hdf_create_live(struct al_ctx *ctx, const char *path, struct al_hdf
   return hdf_make(ctx, path, true, out);
 }
 
+/* A live file whose writer was killed still says that it is being written: this says no more. The
+ * property is that of HDF5's own h5clear; a library without it opens only what was closed. */
+static void hdf_open_anyhow(hid_t access)
+{
+  static const char name[] = "clear_status_flags";
+  const hbool_t clear = 1;
+  H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
+  if (H5Pexist(access, name) > 0)
+    H5Pset(access, name, &clear);
+  else
+    H5Pinsert2(access, name, sizeof clear, (void *)(uintptr_t)&clear, NULL, NULL, NULL, NULL, NULL,
+               NULL);
+}
+
 al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struct al_hdf **out)
 {
   assert(path && out);
@@ -106,7 +120,11 @@ al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struc
   if (!file)
     return AL_NO_MEMORY;
   file->live = true;
-  file->id = H5Fopen(path, writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, H5P_DEFAULT);
+  const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+  if (writable)
+    hdf_open_anyhow(access);
+  file->id = H5Fopen(path, writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, access);
+  H5Pclose(access);
   file->root = file->id;
   if (file->id >= 0)
     return AL_OK;
@@ -114,6 +132,14 @@ al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struc
   free(file);
   *out = NULL;
   return status;
+}
+
+al_status al_hdf_go_live(struct al_hdf *file)
+{
+  assert(file->live && file->id == file->root);
+  return H5Fstart_swmr_write(file->root) < 0
+             ? hdf_fail(file, AL_IO_FAILED, "ordering what is written")
+             : AL_OK;
 }
 
 al_status al_hdf_flush(struct al_hdf *file)

@@ -1,7 +1,7 @@
 /**
- * HDF5 files: grids, CF field series and checkpoints. Always the earliest file format and a flush
- * after each write, so that a file stays readable after a kill. Chunks are one tile, deflated in
- * parallel, empty ones skipped.
+ * HDF5 files: grids, CF field series and checkpoints, in the earliest file format and whole or not
+ * at all; series that grow under their final name in the latest, whose writes HDF5 orders. Chunks
+ * are one tile, deflated in parallel, empty ones skipped.
  */
 #ifndef AL_DOORS_HDF_DOOR_H
 #define AL_DOORS_HDF_DOOR_H
@@ -14,10 +14,15 @@ struct al_hdf; /* an open file */
 
 /** Creates a file beside `path`; al_hdf_close(keep) renames it into place. */
 al_status al_hdf_create(struct al_ctx *ctx, const char *path, struct al_hdf **out);
-/** Creates a file under its final name at once, for series that must be readable while the run goes
- * on. */
+/** Creates a file under its final name at once, for series that grow while the run goes on. What is
+ * declared before al_hdf_go_live is all that it will hold. */
 al_status al_hdf_create_live(struct al_ctx *ctx, const char *path, struct al_hdf **out);
+/** @param writable a live file, also one whose writer was killed. Errors: AL_BAD_INPUT. */
 al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struct al_hdf **out);
+/** From here on only series grow, in an order in which a kill at any moment leaves a file that
+ * al_hdf_open takes up (others open it after it was closed, or after `h5clear -s`). Errors:
+ * AL_IO_FAILED. */
+al_status al_hdf_go_live(struct al_hdf *file);
 /** @param keep false drops a file that al_hdf_create began. */
 al_status al_hdf_close(struct al_hdf *file, bool keep);
 al_status al_hdf_flush(struct al_hdf *file);
@@ -57,15 +62,13 @@ al_status al_hdf_cf_begin(struct al_hdf *file, const struct al_lattice *lattice,
  *  `keep_bits` mantissa bits kept (0 = all 23; 12 halves the file). */
 al_status al_hdf_cf_declare(struct al_hdf *file, const char *name, const char *unit,
                             const char *long_name, bool with_time, int keep_bits);
-/** Appends a time (seconds on the scenario's clock) and returns its index. */
-al_status al_hdf_cf_append_time(struct al_hdf *file, double time_s, size_t *index);
+/** Puts a time (seconds on the scenario's clock) at an index, at most one past the last. */
+al_status al_hdf_cf_put_time(struct al_hdf *file, size_t index, double time_s);
 /** Writes one plane, row-major [rows*cols] with NaN outside; index 0 for fields without time. */
 al_status al_hdf_cf_write(struct al_hdf *file, const char *name, size_t index, const float *plane);
-/** Cuts the series back to `count` times (resume). */
-al_status al_hdf_cf_truncate(struct al_hdf *file, size_t count);
 
-/* Meshes by UGRID-1.0 and CF-1.8: topology `mesh2d`, fields on its faces. Times are appended and
- * cut as those of rasters are. */
+/* Meshes by UGRID-1.0 and CF-1.8: topology `mesh2d`, fields on its faces. Times are put
+ * as those of rasters are. */
 struct al_hdf_mesh {
   size_t node_count, face_count, corner_count; /* corners a face has at most */
   const double *node_x_m, *node_y_m;           /* in the coordinate system */

@@ -241,7 +241,9 @@ static bool ensemble_is_same(const struct ensemble *ensemble)
 
 static al_status ensemble_clear(struct ensemble *ensemble)
 {
-  const char *const *const lists[] = {ensemble_products, out_run_products, out_zoning_products};
+  static const char *const states[] = {"checkpoint/", NULL};
+  const char *const *const lists[] = {states, ensemble_products, out_run_products,
+                                      out_zoning_products};
   for (size_t i = 0; i < AL_COUNT(lists); i++)
     AL_TRY(ensemble->ctx,
            out_clear(ensemble->ctx, ensemble->arena, ensemble->base.folder, lists[i]));

@@ -66,7 +66,8 @@ static al_status series_make_file(struct field_series *self, const struct al_run
   for (ptrdiff_t i = 0; i < cells; i++)
     if (self->plane[i] >= (float)AL_WALL_BED_M)
       self->plane[i] = NAN;
-  return al_hdf_cf_write(self->file, "zb", 0, self->plane);
+  AL_TRY(ctx, al_hdf_cf_write(self->file, "zb", 0, self->plane));
+  return al_hdf_go_live(self->file);
 }
 
 static al_status series_open_file(struct field_series *self, const struct al_run_view *view)
@@ -76,15 +77,15 @@ static al_status series_open_file(struct field_series *self, const struct al_run
   if (self->memory.count == 0)
     return series_make_file(self, view);
   AL_TRY(view->ctx, al_hdf_open(view->ctx, self->path, true, &self->file));
-  return al_hdf_cf_truncate(self->file, self->memory.count);
+  return al_hdf_go_live(self->file);
 }
 
 static al_status series_sample(void *data, const struct al_run_view *view)
 {
   struct field_series *self = data;
-  size_t index;
+  const size_t index = self->memory.count; /* of a run that was killed it may be there already */
   AL_TRY(view->ctx, series_open_file(self, view));
-  AL_TRY(view->ctx, al_hdf_cf_append_time(self->file, view->time_s, &index));
+  AL_TRY(view->ctx, al_hdf_cf_put_time(self->file, index, view->time_s));
   for (int i = 0; i < OUT_QUANTITIES; i++) {
     if (!out_quantity_is_asked(self->env, i))
       continue;

@@ -187,21 +187,22 @@ static al_status mesh_open_series(struct mesh_file *self, const struct al_run_vi
   assert(self->env->output->mesh_fields);
   if (self->memory.count > 0) {
     AL_TRY(ctx, al_hdf_open(ctx, self->path, true, &self->file));
-    return al_hdf_cf_truncate(self->file, self->memory.count);
+  } else {
+    AL_TRY(ctx, al_folder_make(ctx, out_path(self->env, "mesh")));
+    AL_TRY(ctx, al_hdf_create_live(ctx, self->path, &self->file));
+    AL_TRY(ctx, mesh_begin_file(self, view, self->file));
   }
-  AL_TRY(ctx, al_folder_make(ctx, out_path(self->env, "mesh")));
-  AL_TRY(ctx, al_hdf_create_live(ctx, self->path, &self->file));
-  return mesh_begin_file(self, view, self->file);
+  return al_hdf_go_live(self->file);
 }
 
 static al_status mesh_sample(void *data, const struct al_run_view *view)
 {
   struct mesh_file *self = data;
-  size_t index;
+  const size_t index = self->memory.count;
   if (!self->env->output->mesh_fields) /* a run samples all at its start */
     return AL_OK;
   AL_TRY(view->ctx, mesh_open_series(self, view));
-  AL_TRY(view->ctx, al_hdf_cf_append_time(self->file, view->time_s, &index));
+  AL_TRY(view->ctx, al_hdf_cf_put_time(self->file, index, view->time_s));
   for (int i = 0; i < OUT_QUANTITIES; i++) {
     if (!out_quantity_is_asked(self->env, i))
       continue;
@@ -235,13 +236,12 @@ static al_status mesh_copy_series(const struct mesh_file *self, struct al_hdf *f
 {
   struct al_ctx *ctx = self->env->ctx;
   const size_t shape[] = {self->memory.count};
-  size_t index;
   double *time_s = AL_NEW(self->env->arena, double, self->memory.count + 1);
   if (!time_s)
     return AL_NO_MEMORY;
   AL_TRY(ctx, al_hdf_read(self->file, "time", AL_HDF_FLOAT64, 1, shape, time_s));
   for (size_t i = 0; i < self->memory.count; i++)
-    AL_TRY(ctx, al_hdf_cf_append_time(file, time_s[i], &index));
+    AL_TRY(ctx, al_hdf_cf_put_time(file, i, time_s[i]));
   for (int i = 0; i < OUT_QUANTITIES; i++)
     if (out_quantity_is_asked(self->env, i))
       AL_TRY(ctx, al_hdf_mesh_copy(self->file, file, out_quantity_words[i].name));

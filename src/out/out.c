@@ -22,11 +22,13 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const out_run_products[] = {"max/",           "fields/",      "mesh/",
-                                        "gauges.csv",     "sections.csv", "fire/",
-                                        "fire.csv",       "mass.csv",     "works.csv",
-                                        "structures.csv", "warning.csv",  "warning_sections.csv",
-                                        "manifest.json",  "checkpoint/",  NULL};
+const char *const out_run_products[] = {"max/",          "fields/",
+                                        "mesh/",         "gauges.csv",
+                                        "sections.csv",  "fire/",
+                                        "fire.csv",      "mass.csv",
+                                        "works.csv",     "structures.csv",
+                                        "warning.csv",   "warning_sections.csv",
+                                        "manifest.json", NULL};
 const char *const out_zoning_products[] = {"zoning/", "maps/", "report.html", "project.qgs", NULL};
 
 al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *folder,

@@ -25,7 +25,8 @@ struct al_out_options {
 /** The section of the products; al_zoning_section belongs to them too. */
 extern const struct al_section al_output_section, al_warning_section;
 
-/** What a run writes, and what is made from its maxima; names, and folders with their slash. */
+/** What a run writes but its checkpoints, and what is made from its maxima; names, and folders with
+ * their slash. */
 extern const char *const out_run_products[], *const out_zoning_products[];
 /** Removes those products from a folder and leaves everything else. Errors: AL_IO_FAILED. */
 al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *folder,

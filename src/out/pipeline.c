@@ -223,9 +223,14 @@ al_status al_build_grid(struct al_ctx *ctx, const struct al_job *job)
   return status;
 }
 
-/* The folder must be new, or the user says that it may be replaced. */
+/* The folder must be new, or the user says that it may be replaced. Its job stands from the first
+ * moment on, and never beside checkpoints of another: a run that is killed here starts again. */
 static al_status run_claim_folder(struct pipeline *pipeline, const struct al_job *job)
 {
+  static const char *const states[] = {"checkpoint/a.h5", "checkpoint/b.h5",
+                                       "checkpoint/ensemble.txt", "checkpoint/ensemble.sha256",
+                                       NULL};
+  const char *const *const lists[] = {out_run_products, out_zoning_products};
   char path[PIPELINE_PATH_BYTES + 64];
   snprintf(path, sizeof path, "%s/scenario.used.yaml", pipeline->folder);
   if (al_file_exists(path) && !job->overwrite)
@@ -234,9 +239,11 @@ static al_status run_claim_folder(struct pipeline *pipeline, const struct al_job
         "%s holds a run already; --overwrite replaces it, `anlan resume %s` goes on with it",
         pipeline->folder, pipeline->folder);
   AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, pipeline->folder));
-  AL_TRY(pipeline->ctx,
-         out_clear(pipeline->ctx, pipeline->arena, pipeline->folder, out_run_products));
-  return out_clear(pipeline->ctx, pipeline->arena, pipeline->folder, out_zoning_products);
+  AL_TRY(pipeline->ctx, out_clear(pipeline->ctx, pipeline->arena, pipeline->folder, states));
+  AL_TRY(pipeline->ctx, pipeline_write_job(pipeline, job, PIPELINE_JOB));
+  for (size_t i = 0; i < AL_COUNT(lists); i++)
+    AL_TRY(pipeline->ctx, out_clear(pipeline->ctx, pipeline->arena, pipeline->folder, lists[i]));
+  return AL_OK;
 }
 
 void pipeline_whole_path(const char *path, char out[2 * PIPELINE_PATH_BYTES])
@@ -272,7 +279,6 @@ al_status pipeline_prepare_folder(struct pipeline *pipeline, const struct al_job
   AL_TRY(pipeline->ctx, run_claim_folder(pipeline, job));
   snprintf(used, sizeof used, "%s/scenario.used.yaml", pipeline->folder);
   AL_TRY(pipeline->ctx, al_config_write_used(pipeline->ctx, pipeline->scenario, used));
-  AL_TRY(pipeline->ctx, pipeline_write_job(pipeline, job, PIPELINE_JOB));
   return al_folder_sweep(pipeline->ctx, pipeline->arena, pipeline->folder);
 }
 

@@ -321,11 +321,10 @@ static void frames_follow_the_time_axis(void **state)
   assert_int_equal(al_hdf_cf_declare(file, "rain", "mm h-1", "rain", true, 0), AL_OK);
   for (int k = 0; k < 3; k++) {
     static float plane[64 * 64];
-    size_t index;
     for (int i = 0; i < 64 * 64; i++)
       plane[i] = (float)rates[k];
-    assert_int_equal(al_hdf_cf_append_time(file, hours[k] * 3600.0, &index), AL_OK);
-    if (al_hdf_cf_write(file, "rain", index, plane) != AL_OK)
+    assert_int_equal(al_hdf_cf_put_time(file, (size_t)k, hours[k] * 3600.0), AL_OK);
+    if (al_hdf_cf_write(file, "rain", (size_t)k, plane) != AL_OK)
       fail_msg("%s", al_ctx_error_text(bench.ctx));
   }
   assert_int_equal(al_hdf_close(file, true), AL_OK);
