@@ -5,6 +5,7 @@
  * faces and nodes, area, length of the outline, and of each variable on the faces its dimensions,
  * range and integral over the area (of the last time). Exit code 1 when something is wrong.
  */
+#include <cpl_string.h>
 #include <gdal.h>
 #include <math.h>
 #include <stdarg.h>
@@ -169,6 +170,7 @@ static bool read_topology(struct mesh *mesh)
     }
     GDALMDArrayRelease(array);
   }
+  CSLDestroy(names);
   snprintf(mesh->node_dimension, sizeof mesh->node_dimension, "%s", mesh->x.dimension[0]);
   return hold(*mesh->topology && mesh->nodes.value && mesh->x.value && mesh->y.value &&
                   mesh->face_x.value && mesh->face_y.value,
@@ -284,6 +286,7 @@ static void look_at_variables(struct mesh *mesh)
     }
     GDALMDArrayRelease(array);
   }
+  CSLDestroy(names);
 }
 
 int main(int argc, char **argv)
@@ -305,10 +308,13 @@ int main(int argc, char **argv)
   const char *conventions = attribute ? GDALAttributeReadAsString(attribute) : "";
   hold(strstr(conventions, "UGRID-1.0") && strstr(conventions, "CF-1."), "Conventions: %s",
        conventions);
+  GDALAttributeRelease(attribute);
   if (read_topology(&mesh)) {
     look_at_shape(&mesh);
     look_at_variables(&mesh);
   }
+  GDALGroupRelease(mesh.root);
+  GDALClose(file);
   printf("%d faults\n", faults);
   return faults > 0;
 }
