@@ -9,9 +9,8 @@ double run_clock_step_s(double now_s, double stable_s, double stop_s)
 {
   const double left_s = stop_s - now_s;
   assert(stable_s > 0.0 && left_s > 0.0);
-  if (left_s <= stable_s)
-    return left_s;
-  return left_s < 2.0 * stable_s ? 0.5 * left_s : stable_s;
+  const double steps = ceil(left_s / stable_s * (1.0 - RUN_CLOCK_ROUNDING));
+  return steps > 1.0 ? left_s / steps : left_s;
 }
 
 double run_clock_next_multiple_s(double now_s, double interval_s)

@@ -5,8 +5,12 @@
 #ifndef AL_RUN_CLOCK_H
 #define AL_RUN_CLOCK_H
 
-/** Length of the next step: at most `stable_s`, ending exactly at `stop_s` when that is near. A
- * stretch of less than two stable steps is halved, so that no tiny remainder is left. */
+/* Of two lengths that differ by less than this share, neither is longer. */
+#define RUN_CLOCK_ROUNDING 1e-9
+
+/** Length of the next step: `stable_s` or a little less, so that equal steps end at `stop_s`. A
+ * short remainder would excite schemes that do not damp: each change of the step gives waves near
+ * the stable limit energy. */
 double run_clock_step_s(double now_s, double stable_s, double stop_s);
 
 /** The multiple of an interval that follows `now_s`; counted, not added up, so a restart gives the

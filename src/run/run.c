@@ -305,7 +305,7 @@ static al_status run_step(struct al_run *run, double stop_s, double *dt_s)
                    "at clock %.6f s the stable step is %g s: the run cannot go on",
                    run->memory.time_s, stable_s);
   *dt_s = run_clock_step_s(run->memory.time_s, stable_s, stop_s);
-  assert(*dt_s > 0.0 && *dt_s <= stable_s);
+  assert(*dt_s > 0.0 && *dt_s <= stable_s * (1.0 + RUN_CLOCK_ROUNDING));
   for (size_t m = 0; m < run->model_count; m++)
     if (run->model[m]->step)
       AL_TRY(run->ctx, run->model[m]->step(run->self[m], run->memory.time_s, *dt_s));
