@@ -18,7 +18,7 @@ dam500 scenarios/dam500.yaml 28 300 300s run.exchange_interval=300s $silent
 dam500_all bench/dam500_all.yaml 44 300 120s $silent
 dam1000 scenarios/dam1000.yaml 28 0 60s run.exchange_interval=300s $silent
 rain1000 scenarios/rain1000.yaml 40 230 300s $silent
-rain1000_inertial scenarios/rain1000.yaml 32 1200 300s flow.scheme=inertial flow.cfl=0.7 $silent
+rain1000_inertial scenarios/rain1000.yaml 32 1200 300s flow.scheme=inertial flow.cfl=0.65 $silent
 newcastle scenarios/newcastle.yaml 40 0 20s scenario.duration=20min
 jinjiang scenarios/jinjiang-rain-100yr.yaml 40 0 2min
 doksuri scenarios/doksuri-shelf.yaml 52 0 4h"

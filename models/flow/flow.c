@@ -102,6 +102,7 @@ static al_status flow_find_fields(struct flow *flow)
                                       .u = flow->u,
                                       .v = flow->v,
                                       .friction = flow->in_friction,
+                                      .at_faces = inertial,
                                       .dry_depth_m = (al_real)flow->config->dry_depth_m};
   return AL_OK;
 }
@@ -254,10 +255,6 @@ static al_status flow_create(const struct al_model_env *env, void **self)
   static void (*const inertial[AL_ISA_COUNT])(struct flow_job *) = {
       flow_inertial_tile_v2, flow_inertial_tile_v3, flow_inertial_tile_v4};
   flow->sweep = (flow->config->scheme == FLOW_INERTIAL ? inertial : sweeps)[al_isa_level()];
-  if (flow->config->scheme == FLOW_INERTIAL && env->forest->level_count > 1)
-    return AL_FAIL(env->ctx, AL_BAD_INPUT,
-                   "flow.scheme: inertial runs on grids of one level; this one has %d",
-                   env->forest->level_count);
   AL_TRY(env->ctx, flow_find_fields(flow));
   AL_TRY(env->ctx, flow_allocate(flow, env->arena));
   AL_TRY(env->ctx, flow_weather_open(env, flow));
@@ -433,10 +430,13 @@ static void flow_check_scheme(struct al_ctx *ctx, const struct al_config *scenar
   if (flow->cfl > 0.5 && !inertial)
     al_report(ctx, AL_ERROR, &cfl,
               "flow.cfl: %g is allowed with `scheme: inertial` only; 0.05 to 0.5 here", flow->cfl);
-  if (inertial && (flow->initial_depth || flow->initial_velocity))
+  if (inertial && flow->initial_velocity)
     al_report(ctx, AL_ERROR, &scheme,
-              "flow.scheme: inertial carries no momentum with the flow: no dam breaks and no start "
-              "from rasters; use muscl");
+              "flow.scheme: inertial cannot start from velocities; use muscl");
+  if (inertial && flow->initial_depth)
+    al_report(ctx, AL_WARNING, &scheme,
+              "flow.scheme: inertial carries no momentum with the flow: right for water that "
+              "stands or rises slowly, wrong for a dam break");
   if (inertial && flow->manning == 0.0)
     al_report(ctx, AL_ERROR, &scheme,
               "flow.scheme: inertial is stable only with friction; give a manning above 0");

@@ -14,6 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Films thinner than this have no velocity worth a division. */
+#define BOUNDARY_DRY_M ((al_real)1e-3)
+
 static void boundary_check_segment(const struct al_model_env *env,
                                    const struct flow_segment *segment)
 {
@@ -104,6 +107,28 @@ void flow_boundary_prepare(struct flow_boundary *boundary, const struct al_flow_
     boundary_sum_conveyance(boundary, view);
 }
 
+/* Where discharges through faces are kept: the speed through the cell's inner face; out of a free
+ * side no less than the bed's own fall drives. */
+static void boundary_look_at_faces(const struct flow_boundary *boundary,
+                                   const struct edge_cell *cell, const struct flow_scratch *s,
+                                   struct flow_inside *inside)
+{
+  const bool along_x = abs(cell->outward) == 1, after = cell->outward > 0;
+  const struct flow_boundary_config *config = boundary->segment[cell->segment].config;
+  const al_real *q = (along_x ? s->u : s->v) + cell->donor - (after ? cell->outward : 0);
+  const al_real h = al_max(inside->depth_m, BOUNDARY_DRY_M), c = al_sqrt(FLOW_GRAVITY * h);
+  const al_real root = al_rcbrt(h), root2 = root * root;
+  const al_real inner_bed = s->bed[cell->donor - cell->outward];
+  const al_real cell_m = (al_real)al_forest_cell_m(boundary->forest, cell->index / AL_TILE_CELLS);
+  const al_real slope = inner_bed < FLOW_WALL_LEVEL_M ? (inner_bed - inside->bed_m) / cell_m : 0;
+  inside->friction_per_m *= root2 * root2;
+  inside->along_m_per_s = 0;
+  inside->outward_m_per_s = al_max(al_min((after ? *q : -*q) / h, c), -c);
+  if (config->kind == FLOW_FREE && slope > 0 && inside->friction_per_m > 0)
+    inside->outward_m_per_s = al_max(
+        inside->outward_m_per_s, al_min(al_sqrt(FLOW_GRAVITY * slope / inside->friction_per_m), c));
+}
+
 static struct flow_inside boundary_inside(const struct flow_boundary *boundary,
                                           const struct edge_cell *cell,
                                           const struct flow_scratch *s, const struct flow_job *job)
@@ -114,16 +139,27 @@ static struct flow_inside boundary_inside(const struct flow_boundary *boundary,
           ? flow_pressure_head_m(s->pressure[cell->donor], job->pressure_reference_pa)
           : 0;
   const al_real sign = cell->outward > 0 ? 1 : -1, bed = s->bed[cell->donor];
-  const bool still = boundary->at_faces; /* u and v are no velocities of cells */
   const double *tide_m = boundary->segment[cell->segment].tide_m;
-  return (struct flow_inside){
-      .depth_m = al_max(s->d[cell->donor] + flow_still_depth(bed), 0),
-      .bed_m = bed,
-      .outward_m_per_s = still ? 0 : sign * (along_x ? s->u : s->v)[cell->donor],
-      .along_m_per_s = still ? 0 : (along_x ? s->v : s->u)[cell->donor],
-      .friction_per_m = s->friction[cell->donor],
-      .head_m = head_m,
-      .tide_m = (al_real)tide_m[0] + cell->along * (al_real)(tide_m[1] - tide_m[0])};
+  struct flow_inside inside = {.depth_m = al_max(s->d[cell->donor] + flow_still_depth(bed), 0),
+                               .bed_m = bed,
+                               .outward_m_per_s = sign * (along_x ? s->u : s->v)[cell->donor],
+                               .along_m_per_s = (along_x ? s->v : s->u)[cell->donor],
+                               .friction_per_m = s->friction[cell->donor],
+                               .head_m = head_m,
+                               .tide_m = (al_real)tide_m[0] +
+                                         cell->along * (al_real)(tide_m[1] - tide_m[0])};
+  if (boundary->at_faces)
+    boundary_look_at_faces(boundary, cell, s, &inside);
+  return inside;
+}
+
+/* A flux that answers to the level inside, by its end of the step: the wave that it sends back is
+ * no stiffer than those inside are. */
+static al_real boundary_soften(al_real mass, const struct flow_inside *inside, double cell_m,
+                               double dt_s)
+{
+  const al_real c = al_sqrt(FLOW_GRAVITY * inside->depth_m), share = c * (al_real)(dt_s / cell_m);
+  return (mass + share * inside->depth_m * inside->outward_m_per_s) / (1 + share);
 }
 
 /* Imposes the flux of a face: what leaves to the west or north counts negative along the axis. */
@@ -137,6 +173,10 @@ static struct flow_patch boundary_impose(const struct flow_boundary *boundary,
   struct flow_patch patch = segment->config->kind == FLOW_DISCHARGE
                                 ? flow_face_discharge(segment, &inside, cell_m, boundary->dt_s)
                                 : flow_face_open(segment, &inside, cell_m, boundary->dt_s);
+  if (boundary->at_faces && segment->config->kind != FLOW_DISCHARGE)
+    patch.mass = boundary_soften(patch.mass, &inside, cell_m, boundary->dt_s);
+  if (segment->config->kind == FLOW_FREE)
+    patch.mass = al_max(patch.mass, 0);
   const bool before = cell->outward < 0;
   patch.row = boundary_patch_row(cell);
   patch.col = cell->col - (cell->outward == -1);

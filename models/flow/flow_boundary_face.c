@@ -79,7 +79,7 @@ void flow_face_ghost_state(const struct flow_segment *segment, const struct flow
   *depth = h;
   *outward = out;
   if (config->kind == FLOW_FREE) {
-    *outward = al_max(out, 0);
+    *outward = al_abs(out); /* what comes inward finds a wall */
   } else if (config->kind == FLOW_NORMAL_DEPTH) {
     /* u = sqrt(S) h^(2/3) / n; k = g n^2 h^(-4/3) gives u = sqrt(g S / k) */
     *outward = k > 0 ? al_sqrt(FLOW_GRAVITY * (al_real)config->slope / k) : al_max(out, 0);

@@ -98,16 +98,16 @@ static bool boundary_face_of(const struct flow_boundary *boundary, ptrdiff_t til
   if (segment < 0)
     return false;
   const struct flow_boundary_config *config = boundary->segment[segment].config;
-  *out = (struct edge_cell){.donor = AL_SCRATCH_ORIGIN + r * AL_SCRATCH_STRIDE + c,
-                            .outward = sides[side].outward,
-                            .segment = segment,
-                            .row = r,
-                            .col = c,
-                            .own = r >= 0 && c >= 0 && r < AL_TILE_SIDE && c < AL_TILE_SIDE,
-                            .imposed = config->side == FLOW_EDGE || config->kind == FLOW_DISCHARGE,
-                            .along =
-                                boundary_along(boundary->forest, config, t->level, side, col, row),
-                            .index = index};
+  *out = (struct edge_cell){
+      .donor = AL_SCRATCH_ORIGIN + r * AL_SCRATCH_STRIDE + c,
+      .outward = sides[side].outward,
+      .segment = segment,
+      .row = r,
+      .col = c,
+      .own = r >= 0 && c >= 0 && r < AL_TILE_SIDE && c < AL_TILE_SIDE,
+      .imposed = boundary->at_faces || config->side == FLOW_EDGE || config->kind == FLOW_DISCHARGE,
+      .along = boundary_along(boundary->forest, config, t->level, side, col, row),
+      .index = index};
   /* A ghost shapes the flow within its reach; an imposed flux only its own cell's. */
   return out->own || config->side != FLOW_EDGE;
 }

@@ -11,31 +11,70 @@
 
 enum { S = AL_SCRATCH_STRIDE, C0 = AL_SCRATCH_COL0, N = AL_TILE_SIDE };
 
-AL_INLINE void inertial_split_state(struct flow_scratch *s)
+/* Depths and levels a little ahead, as the old discharges will have moved the water then. */
+AL_INLINE void inertial_split_row(struct flow_scratch *s, const struct flow_job *job, int row,
+                                  bool weather)
 {
-  al_real *restrict h = s->h, *restrict e = s->e;
-  const al_real *restrict bed = s->bed, *restrict d = s->d;
+  const ptrdiff_t p = (ptrdiff_t)row * S;
+  al_real *restrict h = s->h + p, *restrict e = s->e + p;
+  const al_real *restrict bed = s->bed + p, *restrict d = s->d + p, *restrict u = s->u + p,
+                          *restrict v = s->v + p, *restrict pressure = s->pressure + p;
+  const al_real reference = job->pressure_reference_pa,
+                ahead = FLOW_INERTIAL_AHEAD * job->dt_per_cell;
 #pragma omp simd
-  for (int i = 0; i < AL_SCRATCH_CELLS; i++) {
-    h[i] = d[i] + flow_still_depth(bed[i]);
-    e[i] = d[i] + al_max(bed[i], 0);
+  for (int j = C0 - 1; j <= C0 + N; j++) {
+    const al_real depth = d[j] + flow_still_depth(bed[j]);
+    const al_real gain = -ahead * ((u[j] - u[j - 1]) + (v[j] - v[j - S]));
+    const al_real more = al_max(gain, -al_max(depth, 0));
+    h[j] = depth + more;
+    e[j] = d[j] + al_max(bed[j], 0) + more;
+    if (weather)
+      e[j] += flow_pressure_head_m(pressure[j], reference);
   }
 }
 
-/* Discharges through the faces of a row of cells with the next ones at a stride. */
-AL_INLINE void inertial_face_row(const struct flow_scratch *s, const struct flow_job *job, int row,
-                                 ptrdiff_t stride, int first, const al_real *q_plane, al_real *mass)
+/* The faces of one axis: the distance to the next cell along it, and across it; what flows through
+ * them and through those that cross it; the stress along it. */
+struct faces {
+  ptrdiff_t along, across;
+  const al_real *q, *q_across, *stress;
+  al_real sense; /* of the stress against the axis */
+  al_real *mass;
+};
+
+AL_INLINE struct faces inertial_faces(struct flow_scratch *s, int axis)
 {
-  const ptrdiff_t p = (ptrdiff_t)row * S;
+  return axis == 0 ? (struct faces){1, S, s->u, s->v, s->stress_x, 1, s->mass_x}
+                   : (struct faces){S, 1, s->v, s->u, s->stress_y, -1, s->mass_y};
+}
+
+/* Discharges through the faces of a row of cells. Where the Coriolis parameter is positive, what
+ * goes east is turned south, and what goes south is turned west. */
+AL_INLINE void inertial_face_row(struct flow_scratch *s, const struct flow_job *job, int row,
+                                 int axis, int first, bool weather)
+{
+  const struct faces f = inertial_faces(s, axis);
+  const ptrdiff_t p = (ptrdiff_t)row * S, along = f.along, across = f.across;
   const al_real *restrict h = s->h + p, *restrict e = s->e + p, *restrict drag = s->friction + p;
-  const al_real *restrict q = q_plane + p;
-  al_real *restrict out = mass + p;
+  const al_real *restrict q = f.q + p, *restrict qa = f.q_across + p,
+                          *restrict stress = f.stress + p;
+  al_real *restrict out = f.mass + p;
   const al_real dt_s = job->dt_s, dt_per_cell = job->dt_per_cell, dry = job->dry_depth_m;
+  const al_real half = (al_real)0.5, quarter = (al_real)0.25;
+  const al_real coriolis = job->coriolis_per_s +
+                           ((al_real)(row - AL_HALO) + (axis ? half : 0)) * job->coriolis_row_per_s;
+  const al_real turn = (axis == 0 ? -dt_s : dt_s) * coriolis,
+                blow = f.sense * half / FLOW_WATER_KG_PER_M3;
 #pragma omp simd
-  for (int j = first; j < C0 + N; j++)
-    out[j] = flow_inertial_discharge(h[j], e[j], h[j + stride], e[j + stride], q[j - stride], q[j],
-                                     q[j + stride], (al_real)0.5 * (drag[j] + drag[j + stride]),
-                                     dt_s, dt_per_cell, dry);
+  for (int j = first; j < C0 + N; j++) {
+    const al_real crossing =
+        quarter * ((qa[j] + qa[j - across]) + (qa[j + along] + qa[j + along - across]));
+    const struct flow_inertial_force force =
+        flow_inertial_force(turn, crossing, blow * (stress[j] + stress[j + along]), dt_s);
+    out[j] = flow_inertial_discharge(h[j], e[j], h[j + along], e[j + along], q[j - along], q[j],
+                                     q[j + along], half * (drag[j] + drag[j + along]), weather,
+                                     force, dt_s, dt_per_cell, dry);
+  }
 }
 
 static void inertial_patch_row(const struct flow_job *job, int axis, int row, int *next,
@@ -64,7 +103,7 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
                                    bool has_source)
 {
   const ptrdiff_t p = (ptrdiff_t)row * S, q = (ptrdiff_t)(row - AL_HALO) * N - C0;
-  const al_real *restrict d_ = s->d + p, *restrict h_ = s->h + p;
+  const al_real *restrict d_ = s->d + p, *restrict bed_ = s->bed + p;
   const al_real *restrict mx = s->mass_x + p, *restrict my = s->mass_y + p,
                           *restrict my_north = s->mass_y + p - S;
   const al_real *restrict source = has_source ? job->source + q : NULL;
@@ -75,7 +114,7 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
   al_real deepest = 0, nonsense = 0, low = job->depth_min_m, motion = job->motion_max;
 #pragma omp simd reduction(max : deepest, nonsense, motion) reduction(min : low)
   for (int j = C0; j < C0 + N; j++) {
-    const al_real still = h_[j] - d_[j];
+    const al_real still = flow_still_depth(bed_[j]);
     const al_real out = k * ((mx[j] - mx[j - 1]) + (my[j] - my_north[j]));
     const al_real gain = has_source ? dt * source[j] - out : -out;
     const struct flow_sum sum = flow_add(d_[j], gain + rest[j]);
@@ -99,19 +138,20 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
   job->motion_max = motion;
 }
 
-AL_INLINE void inertial_sweep(struct flow_job *job, bool has_source)
+AL_INLINE void inertial_sweep(struct flow_job *job, bool has_source, bool weather)
 {
   struct flow_scratch *s = job->scratch;
   int next[2] = {0, 0}, crest[2] = {0, 0};
-  inertial_split_state(s);
+  for (int r = AL_HALO - 1; r <= AL_HALO + N; r++)
+    inertial_split_row(s, job, r, weather);
   for (int r = AL_HALO - 1; r < AL_HALO + N; r++) {
-    inertial_face_row(s, job, r, S, C0, s->v, s->mass_y);
+    inertial_face_row(s, job, r, 1, C0, weather);
     crest[1] = inertial_crest_row(job, 1, r - AL_HALO, crest[1], s->mass_y + (ptrdiff_t)r * S);
     inertial_patch_row(job, 1, r - AL_HALO, &next[1], s->mass_y + (ptrdiff_t)r * S);
     if (r < AL_HALO)
       continue;
     flow_prefetch_row(job, r - AL_HALO);
-    inertial_face_row(s, job, r, 1, C0 - 1, s->u, s->mass_x);
+    inertial_face_row(s, job, r, 0, C0 - 1, weather);
     crest[0] = inertial_crest_row(job, 0, r - AL_HALO, crest[0], s->mass_x + (ptrdiff_t)r * S);
     inertial_patch_row(job, 0, r - AL_HALO, &next[0], s->mass_x + (ptrdiff_t)r * S);
     inertial_update_row(s, job, r, has_source);
@@ -120,17 +160,23 @@ AL_INLINE void inertial_sweep(struct flow_job *job, bool has_source)
 
 static __attribute__((noinline)) void inertial_plain(struct flow_job *job)
 {
-  inertial_sweep(job, false);
+  inertial_sweep(job, false, false);
 }
 
 static __attribute__((noinline)) void inertial_source(struct flow_job *job)
 {
-  inertial_sweep(job, true);
+  inertial_sweep(job, true, false);
+}
+
+static __attribute__((noinline)) void inertial_weather(struct flow_job *job)
+{
+  inertial_sweep(job, true, true);
 }
 
 void AL_ISA_NAME(flow_inertial_tile)(struct flow_job *job)
 {
   assert(job->scratch && job->d_next && job->u_next && job->v_next);
   job->wave_max_m_per_s = job->depth_min_m = job->motion_max = 0;
-  (job->source ? inertial_source : inertial_plain)(job);
+  assert(!job->has_weather || job->source);
+  (job->has_weather ? inertial_weather : job->source ? inertial_source : inertial_plain)(job);
 }

@@ -117,6 +117,13 @@ AL_INLINE struct slopes kernel_slopes_at_walls(struct flow_limiter limiter, stru
                          .t = any ? 0 : free.t};
 }
 
+/* How far a level goes on beyond an edge as it comes from the cell before: whole where the water is
+ * as deep there, as in flow down a slope; hardly below a cliff with a film on it. */
+AL_INLINE al_real kernel_edge_share(al_real h_before, al_real h)
+{
+  return al_min(h_before / al_max(h, (al_real)1e-6), 1);
+}
+
 /* Beyond an open edge depth and level go on as on the other side, where there is water on that side
  * and no wall; depths at faces stay >= 0. */
 AL_INLINE struct slopes kernel_slopes_at_edge(struct flow_limiter limiter, struct slopes walled,
@@ -132,7 +139,9 @@ AL_INLINE struct slopes kernel_slopes_at_edge(struct flow_limiter limiter, struc
   const al_real h_back = flow_limit(limiter, al_min(h_behind, 2 * h[0]), h_behind);
   const al_real half = (al_real)0.5;
   walled.h = on ? h_on : back ? h_back : walled.h;
-  walled.e = on ? half * (e[0] - e[-stride]) : back ? half * (e[stride] - e[0]) : walled.e;
+  const al_real e_on = half * (e[0] - e[-stride]) * kernel_edge_share(h[-stride], h[0]);
+  const al_real e_back = half * (e[stride] - e[0]) * kernel_edge_share(h[stride], h[0]);
+  walled.e = on ? e_on : back ? e_back : walled.e;
   walled.n = before | behind ? 0 : walled.n;
   return walled;
 }
@@ -350,16 +359,19 @@ struct vector {
 AL_INLINE struct vector kernel_old_momentum(struct variant is, const struct flow_scratch *s,
                                             const struct flow_job *job, int row, int at)
 {
-  const struct vector old = {s->h[at] * s->u[at], s->h[at] * s->v[at]};
+  struct vector old = {s->h[at] * s->u[at], s->h[at] * s->v[at]};
   if (!is.weather)
     return old;
+  /* Half of the wind comes before the turn, half after it. */
   const struct flow_force force = kernel_force(s, job, row, at);
   const al_real turn = force.coriolis_per_s * job->dt_s;
   const al_real cosine = 1 - (al_real)0.5 * turn * turn,
                 sine = turn * (1 - turn * turn * (al_real)(1.0 / 6.0));
-  const al_real blown = job->dt_s * al_min(s->h[at] / FLOW_WIND_DEPTH_M, 1);
-  return (struct vector){.x = cosine * old.x - sine * old.y + blown * force.stress_x,
-                         .y = cosine * old.y + sine * old.x + blown * force.stress_y};
+  const al_real half = (al_real)0.5 * job->dt_s * al_min(s->h[at] / FLOW_WIND_DEPTH_M, 1);
+  const struct vector blown = {half * force.stress_x, half * force.stress_y};
+  old = (struct vector){old.x + blown.x, old.y + blown.y};
+  return (struct vector){.x = cosine * old.x - sine * old.y + blown.x,
+                         .y = cosine * old.y + sine * old.x + blown.y};
 }
 
 /* Velocity of a momentum over a depth; with friction (drag > 0) by the implicit law, whose factor

@@ -43,8 +43,9 @@ static al_real levels_mean(al_real a, al_real b, al_real c, al_real d)
   return (al_real)0.25 * ((a + b) + (c + d));
 }
 
-/* Four cells as one: their mean where all are wet, else the deepest; closed where none is open. */
-static struct water levels_join(const struct water w[4], al_real dry_depth_m)
+/* Water of four cells as one: their mean where all are wet, else the deepest; closed where none is
+ * open. */
+static struct water levels_join_water(const struct water w[4], al_real dry_depth_m)
 {
   assert(dry_depth_m > 0);
   int deepest = -1, wet = 0;
@@ -66,12 +67,24 @@ static struct water levels_join(const struct water w[4], al_real dry_depth_m)
       .open = true};
 }
 
+/* The four cells row by row; through a face of theirs together flows what flows through its two
+ * halves. */
+static struct water levels_join(const struct flow_levels *l, const struct water w[4])
+{
+  struct water out = levels_join_water(w, l->dry_depth_m);
+  if (l->at_faces) {
+    out.u = (al_real)0.5 * (w[1].u + w[3].u);
+    out.v = (al_real)0.5 * (w[2].v + w[3].v);
+  }
+  return out;
+}
+
 static struct water levels_of_finer(const struct flow_levels *l, ptrdiff_t tile, int cell)
 {
   const struct water w[4] = {levels_look(l, tile, cell), levels_look(l, tile, cell + 1),
                              levels_look(l, tile, cell + AL_TILE_SIDE),
                              levels_look(l, tile, cell + AL_TILE_SIDE + 1)};
-  return levels_join(w, l->dry_depth_m);
+  return levels_join(l, w);
 }
 
 /* Whether four cells of a scratch plane from a row and column on are of the tile's own level. */
@@ -101,7 +114,7 @@ static struct water levels_beside(const struct flow_levels *l, const struct al_t
   const struct water w[4] = {levels_own(s, own), levels_own(s, own + 1),
                              levels_own(s, own + AL_SCRATCH_STRIDE),
                              levels_own(s, own + AL_SCRATCH_STRIDE + 1)};
-  return levels_join(w, l->dry_depth_m);
+  return levels_join(l, w);
 }
 
 /* Half of the limited differences along an axis of a coarser cell; zero where it has none. */
@@ -114,6 +127,7 @@ struct coarser {
   const struct al_seam_cell *seam; /* one of the halo cells that it holds */
   struct water here;
   struct lean lean[2];
+  al_real midway[2]; /* discharge between the faces of an axis, where u and v are at faces */
 };
 
 static struct lean levels_lean(struct water before, struct water here, struct water behind)
@@ -131,6 +145,8 @@ static struct coarser levels_coarser(const struct flow_levels *l, const struct a
                                      const struct al_seam_cell *seam, const struct flow_scratch *s)
 {
   struct coarser out = {.seam = seam, .here = levels_look(l, seam->tile, seam->cell)};
+  out.midway[0] = out.here.u;
+  out.midway[1] = out.here.v;
   assert(seam->step == -1);
   if (!(out.here.open && out.here.h > l->dry_depth_m))
     return out;
@@ -140,12 +156,14 @@ static struct coarser levels_coarser(const struct flow_levels *l, const struct a
                        behind = levels_beside(l, t, seam, s, dcol, drow);
     if (before.open && behind.open && before.h > l->dry_depth_m && behind.h > l->dry_depth_m)
       out.lean[axis] = levels_lean(before, out.here, behind);
+    out.midway[axis] = (al_real)0.5 * (axis == 0 ? before.u + out.here.u : before.v + out.here.v);
   }
   return out;
 }
 
 /* The quarter of a coarser cell that a halo cell is. */
-static struct water levels_quarter(const struct coarser *coarser, const struct al_seam_cell *seam)
+static struct water levels_quarter(const struct flow_levels *l, const struct coarser *coarser,
+                                   const struct al_seam_cell *seam)
 {
   struct water out = coarser->here;
   for (int axis = 0; axis < 2; axis++) {
@@ -156,7 +174,13 @@ static struct water levels_quarter(const struct coarser *coarser, const struct a
     out.u += towards ? lean->u : -lean->u;
     out.v += towards ? lean->v : -lean->v;
   }
-  return out.e > out.bed ? out : coarser->here;
+  if (!(out.e > out.bed))
+    out = coarser->here;
+  if (l->at_faces) {
+    out.u = seam->right ? coarser->here.u : coarser->midway[0];
+    out.v = seam->below ? coarser->here.v : coarser->midway[1];
+  }
+  return out;
 }
 
 /* Weather is smooth: the mean of four, or the coarser cell's own. */
@@ -179,7 +203,7 @@ static struct water levels_of(const struct flow_levels *l, const struct al_tile 
     return levels_of_finer(l, seam->tile, seam->cell);
   if (!last->seam || last->seam->tile != seam->tile || last->seam->cell != seam->cell)
     *last = levels_coarser(l, t, seam, s);
-  return levels_quarter(last, seam);
+  return levels_quarter(l, last, seam);
 }
 
 void flow_levels_fill(const struct flow_levels *levels, ptrdiff_t tile, struct flow_scratch *s)

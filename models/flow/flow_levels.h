@@ -12,6 +12,7 @@ struct flow_levels {
                                                         NULL */
   const struct al_field *pressure, *stress_x, *stress_y; /* NULL without */
   bool weather;
+  bool at_faces; /* u and v are discharges per metre through the east and the south face */
   al_real dry_depth_m;
 };
 

@@ -32,7 +32,8 @@ static void view_row_from_faces(const al_real *behind, const al_real *before, co
 }
 
 /* Velocity of the cells of a tile, `half` of it with its sign; the face before the first cell is
- * kept by the tile to the west or north. */
+ * kept by the tile to the west or north. Where that has cells of another size, as much passes there
+ * as through the first cell's own. */
 static void view_from_faces(const struct al_flow_view *view, ptrdiff_t tile, int axis, al_real half,
                             al_real *velocity_m_per_s)
 {
@@ -41,17 +42,21 @@ static void view_from_faces(const struct al_flow_view *view, ptrdiff_t tile, int
   const int other = view->forest->tile[tile].neighbour[axis == 0 ? AL_W : AL_N];
   const al_real *q = al_field_tile(field, tile);
   const al_real *edge = other >= 0 ? al_field_tile(field, other) : NULL;
+  const bool resized =
+      other < 0 && view->forest->tile[tile].side[axis == 0 ? AL_SIDE_W : AL_SIDE_N].tile[0] >= 0;
   const al_real *bed = al_field_tile(view->bed, tile), *d = al_field_tile(view->deviation, tile);
   for (int r = 0; r < N; r++) {
     al_real row[N] = {0};
     const al_real *behind = row;
     if (axis == 0) {
-      row[0] = edge ? edge[r * N + N - 1] : 0;
+      row[0] = edge ? edge[r * N + N - 1] : resized ? q[r * N] : 0;
       memcpy(row + 1, q + (ptrdiff_t)r * N, (N - 1) * sizeof *row);
     } else if (r > 0) {
       behind = q + (ptrdiff_t)(r - 1) * N;
     } else if (edge) {
       behind = edge + (ptrdiff_t)(N - 1) * N;
+    } else if (resized) {
+      behind = q;
     }
     view_row_from_faces(behind, q + (ptrdiff_t)r * N, d + (ptrdiff_t)r * N, bed + (ptrdiff_t)r * N,
                         half, velocity_m_per_s + (ptrdiff_t)r * N);

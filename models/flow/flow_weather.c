@@ -65,10 +65,10 @@ al_status flow_weather_open(const struct al_model_env *env, struct flow *flow)
   flow->levels.pressure = flow->pressure;
   flow->levels.stress_x = flow->stress_x;
   flow->levels.stress_y = flow->stress_y;
-  if (flow->has_weather && flow->config->scheme != FLOW_MUSCL) {
+  if (flow->has_weather && flow->config->scheme == FLOW_FIRST_ORDER) {
     const struct al_source_mark mark = al_config_mark(env->scenario, "flow.scheme");
     al_report(env->ctx, AL_ERROR, &mark,
-              "flow.scheme: wind, air pressure and the Coriolis force need `scheme: muscl`");
+              "flow.scheme: wind, air pressure and the Coriolis force need muscl or inertial");
     return al_report_close(env->ctx);
   }
   return flow->config->coriolis ? weather_set_coriolis(env, flow) : AL_OK;

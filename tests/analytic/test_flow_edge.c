@@ -206,6 +206,88 @@ static void test_the_sea_has_its_own_roughness(void **state)
   flow_world_free(&land);
 }
 
+/* A basin whose rim is the edge: all rain runs inward, and a free edge lets nothing in. */
+enum { BOWL = 60 };
+
+static double bowl_m(int col, int row)
+{
+  const double x = col - 29.5, y = row - 29.5;
+  return 20.0 - 15.0 * exp(-(x * x + y * y) / 300.0);
+}
+
+static void check_bowl(const char *scheme, const char *sides)
+{
+  struct flow_world world;
+  char flow[400];
+  snprintf(flow, sizeof flow, "%s, manning: 0.03, boundaries: [%s]", scheme, sides);
+  const struct flow_world_case of = {
+      .name = "edge-bowl",
+      .cols = BOWL,
+      .rows = BOWL,
+      .cell_m = 10.0,
+      .bed_m = bowl_m,
+      .duration = "2 h",
+      .flow = flow,
+      .sections = "rain: {kind: uniform, intensity: [[0 s, 80 mm/h], [30 min, 0 mm/h]]}\n",
+      .followed = "boundary:a",
+      .followed_every_s = 60.0};
+  flow_world_run(&world, &of);
+  assert_true(world.sample_count > 100);
+  for (int k = 0; k < world.sample_count; k++)
+    if (world.sample_m3[k] > 1e-6)
+      fail_msg("%s, %s: %g m3 came in by %g s", scheme, sides, world.sample_m3[k],
+               world.sample_time_s[k]);
+  flow_world_free(&world);
+}
+
+static void test_a_free_edge_lets_nothing_in(void **state)
+{
+  static const char edge[] = "{name: a, side: edge, kind: free}",
+                    side[] = "{name: a, side: west, kind: free}";
+  (void)state;
+  check_bowl("scheme: muscl", edge);
+  check_bowl("scheme: first_order", edge);
+  check_bowl("scheme: inertial", edge);
+  check_bowl("scheme: inertial", side);
+}
+
+/* A film of rain runs over a cliff of 19 m into shallow sea at its open edge: the film does not
+ * drive the sea out. */
+enum { CLIFF = 40 };
+
+static double cliff_m(int col, int row)
+{
+  return col + row < 20 || col + row > 58 ? -2.0 : 19.0;
+}
+
+static double cliff_sea(int col, int row)
+{
+  return cliff_m(col, row) < 0.0 ? 1.0 : 0.0;
+}
+
+static void test_a_film_does_not_drive_the_sea(void **state)
+{
+  struct flow_world world;
+  (void)state;
+  const struct flow_world_case of = {
+      .name = "edge-cliff",
+      .cols = CLIFF,
+      .rows = CLIFF,
+      .cell_m = 30.0,
+      .bed_m = cliff_m,
+      .sea = cliff_sea,
+      .duration = "30 min",
+      .flow =
+          "manning: 0.03, boundaries: [{name: land, side: edge, over: land, kind: free}, {name: "
+          "sea, side: edge, over: sea, kind: level, level: 0}]",
+      .sections = "rain: {kind: uniform, intensity: 60 mm/h}\n"};
+  flow_world_run(&world, &of);
+  flow_world_gate("speed of the sea below a cliff (m/s)",
+                  run_world_figure(&world.run, "speed_max_m_per_s"), 2.0);
+  flow_world_gate("Courant number below a cliff", run_world_figure(&world.run, "courant_max"), 0.5);
+  flow_world_free(&world);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -214,6 +296,8 @@ int main(void)
       cmocka_unit_test(test_an_edge_is_a_side),
       cmocka_unit_test(test_stops_a_rounding_apart),
       cmocka_unit_test(test_the_sea_has_its_own_roughness),
+      cmocka_unit_test(test_a_free_edge_lets_nothing_in),
+      cmocka_unit_test(test_a_film_does_not_drive_the_sea),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ static void test_rest_is_exact_at_the_reference_level(void **state)
                                      .cell_m = cell_m,
                                      .bed_m = pond_m,
                                      .duration = "5 min",
-                                     .flow = "scheme: inertial, cfl: 0.7, manning: 0.03"};
+                                     .flow = "scheme: inertial, cfl: 0.65, manning: 0.03"};
   flow_world_run(&world, &of);
   assert_true(world.run.result.active_cell_steps > 0); /* then it rests */
   for (int i = 0; i < COLS * ROWS; i++)
@@ -51,7 +51,7 @@ static void test_steady_rain_on_a_plane(void **state)
       .cell_m = cell_m,
       .bed_m = plane_m,
       .duration = "90 min",
-      .flow = "scheme: inertial, cfl: 0.7, manning: 0.03, boundaries: [{name: out, side: east, "
+      .flow = "scheme: inertial, cfl: 0.65, manning: 0.03, boundaries: [{name: out, side: east, "
               "kind: free}]",
       .sections = "rain: {kind: uniform, intensity: [[0 s, 100 mm/h]]}\n"};
   flow_world_run(&world, &of);
@@ -79,7 +79,7 @@ static void test_storm_keeps_its_water(void **state)
         .cell_m = cell_m,
         .bed_m = pond_m,
         .duration = "20 min",
-        .flow = "scheme: inertial, cfl: 0.7, manning: 0.03, initial_level: -10 m",
+        .flow = "scheme: inertial, cfl: 0.65, manning: 0.03, initial_level: -10 m",
         .sections = "rain: {kind: uniform, intensity: [[0 s, 200 mm/h], [10 min, 0 mm/h]]}\n",
         .threads = 1 + k};
     flow_world_run(&world, &of);

@@ -124,7 +124,7 @@ static void ten_faults_are_ten_messages(void **state)
   assert_true(al_ctx_error_count(f.ctx) >= 12);
   static const char *const wanted[] = {"s.yaml:1:12: error: [",  "did you mean 'name'?",
                                        "did you mean 'flow'?",   "did you mean 'muscl'?",
-                                       "allowed: 0.05 .. 0.8",   "s.yaml:7:13: error",
+                                       "allowed: 0.05 .. 0.65",  "s.yaml:7:13: error",
                                        "  max_step: 5 hPa",      "            ^",
                                        "'grid.path' is missing", "'yesterday' is no time"};
   for (size_t i = 1; i < AL_COUNT(wanted); i++)
@@ -373,7 +373,7 @@ static void people_get_templates_and_explanations(void **state)
                    AL_BAD_USAGE);
   al_config_write_markdown(stream, &al_flow_section);
   fclose(stream);
-  assert_non_null(strstr(text, "0.05 .. 0.8"));
+  assert_non_null(strstr(text, "0.05 .. 0.65"));
   assert_non_null(strstr(text, "| `boundaries[].kind` | choice: `closed`, `free`"));
   free(text);
   stream = open_memstream(&text, &length);
