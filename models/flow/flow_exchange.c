@@ -13,14 +13,18 @@
 static void exchange_apply(struct flow *flow, ptrdiff_t t, double span_s, const al_real *supply_m,
                            const al_real *take_m)
 {
-  al_real *d = al_field_tile(flow->d, t), *source = al_field_tile(flow->source, t);
-  const al_real *bed = al_field_tile(flow->bed, t);
+  al_real *restrict d = al_field_tile(flow->d, t), *restrict rest = al_field_tile(flow->rest, t),
+                    *restrict source = al_field_tile(flow->source, t);
+  const al_real *restrict bed = al_field_tile(flow->bed, t);
   const al_real rate = (al_real)(1.0 / span_s);
   al_real most = 0, least = 0;
 #pragma omp simd reduction(max : most) reduction(min : least)
   for (int i = 0; i < AL_TILE_CELLS; i++) {
     const al_real net = supply_m[i] - take_m[i];
-    d[i] = al_max(d[i] + al_min(net, 0), -flow_still_depth(bed[i]));
+    const struct flow_sum sum = flow_add(d[i], al_min(net, 0));
+    const al_real left = al_max(sum.value, -flow_still_depth(bed[i]));
+    rest[i] += sum.rest + (sum.value - left);
+    d[i] = left;
     source[i] = al_max(net, 0) * rate;
     most = al_max(most, source[i]);
     least = al_min(least, net);
