@@ -183,6 +183,31 @@ const struct al_section al_fire_section = {.name = "fire",
                                            .en = "Forest fire: weather, ignitions, fuel, breaks.",
                                            .zh = "森林火灾：天气、起火、可燃物、阻隔。"};
 
+al_status fire_weather_close(struct al_arena *arena, const struct al_record_list *list,
+                             struct fire_weather_config **out)
+{
+  const struct fire_weather_config *given = list->record;
+  struct fire_weather_config now = {
+      .h1 = 0.06, .h10 = 0.07, .h100 = 0.08, .herb = 0.6, .woody = 0.9, .foliar = 1.0};
+  *out = AL_NEW(arena, struct fire_weather_config, list->count);
+  if (!*out)
+    return AL_NO_MEMORY;
+  assert(list->count > 0 && given);
+  for (size_t k = 0; k < list->count; k++) {
+    now.from_s = given[k].from_s;
+    now.wind_m_per_s = given[k].wind_m_per_s;
+    now.wind_from_rad = given[k].wind_from_rad;
+    const double asked[6] = {given[k].h1,   given[k].h10,   given[k].h100,
+                             given[k].herb, given[k].woody, given[k].foliar};
+    double *const kept[6] = {&now.h1, &now.h10, &now.h100, &now.herb, &now.woody, &now.foliar};
+    for (int m = 0; m < 6; m++)
+      if (asked[m] >= 0.0)
+        *kept[m] = asked[m];
+    (*out)[k] = now;
+  }
+  return AL_OK;
+}
+
 static void check_place(struct al_ctx *ctx, const struct al_config *scenario, const char *list,
                         size_t at, const struct al_number_list *place, const char *path,
                         size_t least)
@@ -207,9 +232,9 @@ static void check_moisture(struct al_ctx *ctx, const struct al_source_mark *mark
               least);
 }
 
-void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
+void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
+                       const struct al_fire_config *fire, bool needs_weather)
 {
-  const struct al_fire_config *fire = config;
   const struct fire_weather_config *weather = fire->weather.record;
   const struct fire_ignition_config *ignition = fire->ignitions.record;
   const struct fire_barrier_config *barrier = fire->barriers.record;
@@ -218,7 +243,7 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, con
   const struct al_source_mark times = al_config_mark(scenario, "fire.weather");
   const struct al_source_mark trees = al_config_mark(scenario, "fire.canopies");
   assert(fire);
-  if (fire->weather.count == 0 || weather[0].from_s != 0.0)
+  if (fire->weather.count == 0 ? needs_weather : weather[0].from_s != 0.0)
     al_report(ctx, AL_ERROR, &mark, "fire.weather: the first record must hold from 0 s on");
   for (size_t k = 1; k < fire->weather.count; k++)
     if (!(weather[k].from_s > weather[k - 1].from_s))

@@ -55,7 +55,14 @@ struct al_fire_config {
 
 extern const struct al_section al_fire_section;
 
-/** Reports what the key ranges cannot know: times that do not rise, places without coordinates. */
-void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config);
+/** Weather without open ends: what a record does not say is as before. @param list of struct
+ * fire_weather_config @param out [list->count] */
+al_status fire_weather_close(struct al_arena *arena, const struct al_record_list *list,
+                             struct fire_weather_config **out);
+
+/** Reports what the key ranges cannot know: times that do not rise, places without coordinates.
+ * @param needs_weather whether there must be some */
+void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
+                       const struct al_fire_config *fire, bool needs_weather);
 
 #endif

@@ -198,20 +198,33 @@ static al_status land_take_canopies(const struct al_model_env *env, struct fire_
   return AL_OK;
 }
 
+static al_status land_allocate(struct fire_land *land)
+{
+  land->now = AL_NEW(land->arena, struct fire_tile, 1);
+  land->now_tile = -1;
+  land->scratch = al_arena_alloc(land->arena, 1, sizeof *land->scratch, "fire tile");
+  return land->now && land->scratch ? AL_OK : AL_NO_MEMORY;
+}
+
+al_status fire_land_fork(const struct fire_land *land, struct fire_land *out)
+{
+  assert(land->row && land->fuels);
+  *out = *land;
+  return land_allocate(out);
+}
+
 al_status fire_land_create(const struct al_model_env *env, struct fire_land *out)
 {
   const struct al_fire_config *config = env->config;
   const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
-  *out = (struct fire_land){.forest = env->forest,
+  *out = (struct fire_land){.arena = env->arena,
+                            .forest = env->forest,
                             .bed = al_fields_find(env->fields, "bed"),
                             .fuels = AL_NEW(env->arena, struct fire_fuels, 1),
                             .row = AL_NEW(env->arena, uint8_t, cells),
-                            .now = AL_NEW(env->arena, struct fire_tile, 1),
-                            .now_tile = -1,
                             .crown = config->crown,
                             .wind_factor = config->wind_height == FIRE_WIND_10M ? 1.0 / 1.15 : 1.0};
-  out->scratch = al_arena_alloc(env->arena, 1, sizeof *out->scratch, "fire tile");
-  if (!out->fuels || !out->row || !out->now || !out->scratch)
+  if (!out->fuels || !out->row || land_allocate(out) != AL_OK)
     return AL_NO_MEMORY;
   AL_TRY(env->ctx, fire_fuels_read(env->ctx, env->arena, config->fuels, out->fuels));
   if (out->fuels->count >= FIRE_NO_FUEL)
