@@ -59,6 +59,10 @@ static const struct al_key season_keys[] = {
     AL_ROW_NUMBER(al_fire_season_config, "burn_time", burn_time_s, "s", 60.0, 3.2e7, "6 h",
                   "How long each burns; the scenario's duration is only shared among them.",
                   "每次火灾的燃烧时长；情景时长仅由各次火灾分摊。"),
+    AL_ROW_NUMBER(al_fire_season_config, "fires_a_year", fires_a_year, "1", 1e-4, 1e6, "10",
+                  "Fires that are to be expected in the city in a year like these: makes burn "
+                  "probabilities annual.",
+                  "全市每年此类火灾的期望次数，用于换算年过火概率。"),
     AL_ROW_TEXT(AL_KEY_PATH, al_fire_season_config, "weathers", weathers, "",
                 "Table of weathers, one drawn a fire; absent: all have fire.weather.",
                 "天气表，每次火灾抽取一种；不给则都用 fire.weather。"),

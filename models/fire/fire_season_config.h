@@ -21,7 +21,7 @@ struct fire_crew_config {
 
 struct al_fire_season_config {
   long fires;
-  double burn_time_s, attack_interval_s;
+  double burn_time_s, fires_a_year, attack_interval_s;
   const char *weathers;
   struct al_record_list sources, crews;
 };

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static double fire_figure(const struct al_run_result *result, const char *name)
+double out_fire_figure(const struct al_run_result *result, const char *name)
 {
   for (size_t i = 0; i < result->figure_count; i++)
     if (strcmp(result->figures[i].name, name) == 0)
@@ -52,12 +52,12 @@ static al_status fire_put_headline(FILE *stream, const struct out_env *env,
 {
   char value[64];
   fputs("<section class=\"cards\">\n", stream);
-  fire_put_area(stream, env, fire_figure(result, "burnt_m2"), "过火面积", "burnt");
+  fire_put_area(stream, env, out_fire_figure(result, "burnt_m2"), "过火面积", "burnt");
   fire_put_area(stream, env,
-                fire_figure(result, "burnt_passive_crown_m2") +
-                    fire_figure(result, "burnt_active_crown_m2"),
+                out_fire_figure(result, "burnt_passive_crown_m2") +
+                    out_fire_figure(result, "burnt_active_crown_m2"),
                 "其中树冠火", "of it by crown fire");
-  snprintf(value, sizeof value, "%.1f m", fire_figure(result, "flame_max_m"));
+  snprintf(value, sizeof value, "%.1f m", out_fire_figure(result, "flame_max_m"));
   out_report_put_card(stream, value, "最大火焰长度", "longest flame");
   const al_status status = fire_put_people(stream, env);
   fputs("</section>\n", stream);
@@ -98,15 +98,22 @@ static al_status fire_put_page(FILE *stream, const struct out_report *report)
   return AL_OK;
 }
 
-al_status out_fire_report(const struct out_env *env, const struct al_run_result *result)
+al_status out_fire_write_page(const struct out_report *report,
+                              al_status (*put)(FILE *, const struct out_report *))
 {
-  const struct out_zones none = {0};
-  const struct out_report report = {.env = env, .result = result, .zones = &none};
+  const struct out_env *env = report->env;
   struct al_file_writer writer;
   AL_TRY(env->ctx, al_file_begin(env->ctx, out_path(env, "report.html"), &writer));
-  const al_status status = fire_put_page(writer.stream, &report);
+  const al_status status = put(writer.stream, report);
   if (status == AL_OK)
     return al_file_commit(&writer);
   al_file_abandon(&writer);
   return status;
+}
+
+al_status out_fire_report(const struct out_env *env, const struct al_run_result *result)
+{
+  const struct out_zones none = {0};
+  const struct out_report report = {.env = env, .result = result, .zones = &none};
+  return out_fire_write_page(&report, fire_put_page);
 }

@@ -10,6 +10,7 @@
 /** Planes of max/NAME.tif, row-major [rows*cols], NaN where the file has none. */
 struct out_planes {
   float *hmax_m, *vmax_m_per_s, *hvmax_m2_per_s, *zsmax_m, *arrival_s;
+  float *burn_annual, *flame_m; /* of a fire season; NULL without */
 };
 
 /** One rule table applied. */
@@ -26,8 +27,16 @@ struct out_zones {
   bool has_people;
 };
 
-/** Reads the maxima back. Errors: AL_BAD_INPUT when a file is missing or of another grid. */
+/** Whether the scenario runs water, one fire, a season of fires. */
+bool out_has_water(const struct out_env *env);
+bool out_has_fire(const struct out_env *env);
+bool out_has_season(const struct out_env *env);
+
+/** Reads the maxima of the water back. Errors: AL_BAD_INPUT when a file is missing or of another grid. */
 al_status out_planes_read(const struct out_env *env, struct out_planes *out);
+
+/** A raster of the run's folder, in the arena. Errors: AL_BAD_INPUT. */
+al_status out_plane_read(const struct out_env *env, const char *file, float **out);
 
 /** Reads the rule tables of the scenario; so that a broken one is known before a run starts. */
 al_status out_zones_read_rules(const struct out_env *env, struct out_zones *out);
