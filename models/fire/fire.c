@@ -183,7 +183,7 @@ static al_status fire_create(const struct al_model_env *env, void **self)
     AL_TRY(env->ctx, al_fields_add(env->fields, &fire_fields[f], &fire->field[f]));
   AL_TRY(env->ctx, fire_weather_close(env->arena, &fire->config->weather, &fire->weather));
   AL_TRY(env->ctx, fire_land_create(env, &fire->land));
-  AL_TRY(env->ctx, fire_barriers_create(env, &fire->barriers));
+  AL_TRY(env->ctx, fire_barriers_create(env, NULL, &fire->barriers));
   AL_TRY(env->ctx, fire_ignitions_create(env, &fire->land, &fire->ignitions));
   AL_TRY(env->ctx, fire_create_burn(fire, env));
   fire_land_change(&fire->land, &fire->weather[0]);

@@ -17,11 +17,15 @@ static enum al_fire_crown burn_class(const struct fire_tile *now, int i)
                                  : AL_FIRE_SURFACE;
 }
 
-static void burn_pace(void *self, ptrdiff_t tile, ptrdiff_t place)
+static void burn_set_class(uint8_t *status, int crown)
 {
-  struct fire_burn *burn = self;
+  *status = (uint8_t)((*status & ((1 << FIRE_CLASS_SHIFT) - 1)) | crown << FIRE_CLASS_SHIFT);
+}
+
+/* The metric of a tile in the weather of now. */
+static void burn_behave(struct fire_burn *burn, ptrdiff_t tile, ptrdiff_t first)
+{
   const struct fire_tile *now = fire_land_behave(burn->land, tile);
-  const ptrdiff_t first = place * AL_TILE_CELLS;
   for (int i = 0; i < AL_TILE_CELLS; i++) {
     const struct fire_pace pace =
         fire_pace_of((al_real)burn->cell_m, now->spread_m_per_s[i], now->eccentricity[i],
@@ -31,12 +35,55 @@ static void burn_pace(void *self, ptrdiff_t tile, ptrdiff_t place)
     burn->field.beta_y[first + i] = pace.beta_y;
     burn->heat_kj_per_m2[first + i] =
         now->intensity_kw_per_m[i] / fire_max(now->spread_m_per_s[i], FIRE(1e-9));
-    uint8_t *status = &burn->field.status[first + i];
-    *status = (uint8_t)((*status & ((1 << FIRE_CLASS_SHIFT) - 1)) | burn_class(now, i)
-                                                                        << FIRE_CLASS_SHIFT);
+    burn_set_class(&burn->field.status[first + i], burn_class(now, i));
   }
-  if (burn->field.wall && burn->field.wall != burn->barriers->wall)
+}
+
+static void burn_take(struct fire_burn *burn, const struct fire_shared_tile *from, ptrdiff_t first)
+{
+  const size_t bytes = AL_TILE_CELLS * sizeof(al_real);
+  memcpy(burn->field.alpha + first, from->alpha, bytes);
+  memcpy(burn->field.beta_x + first, from->beta_x, bytes);
+  memcpy(burn->field.beta_y + first, from->beta_y, bytes);
+  memcpy(burn->heat_kj_per_m2 + first, from->heat_kj_per_m2, bytes);
+  for (int i = 0; i < AL_TILE_CELLS; i++)
+    burn_set_class(&burn->field.status[first + i], from->crown[i]);
+}
+
+static void burn_give(struct fire_burn *burn, ptrdiff_t tile, ptrdiff_t first)
+{
+  const size_t bytes = AL_TILE_CELLS * sizeof(al_real);
+  struct fire_shared_tile *to = fire_shared_room(burn->shared);
+  if (!to)
+    return;
+  memcpy(to->alpha, burn->field.alpha + first, bytes);
+  memcpy(to->beta_x, burn->field.beta_x + first, bytes);
+  memcpy(to->beta_y, burn->field.beta_y + first, bytes);
+  memcpy(to->heat_kj_per_m2, burn->heat_kj_per_m2 + first, bytes);
+  for (int i = 0; i < AL_TILE_CELLS; i++)
+    to->crown[i] = burn->field.status[first + i] >> FIRE_CLASS_SHIFT;
+  fire_shared_give(burn->shared, burn->record, tile, to);
+}
+
+static void burn_pace(void *self, ptrdiff_t tile, ptrdiff_t place)
+{
+  struct fire_burn *burn = self;
+  const ptrdiff_t first = place * AL_TILE_CELLS;
+  const struct fire_shared_tile *known =
+      burn->shared ? fire_shared_find(burn->shared, burn->record, tile) : NULL;
+  if (known) {
+    burn_take(burn, known, first);
+  } else {
+    burn_behave(burn, tile, first);
+    if (burn->shared)
+      burn_give(burn, tile, first);
+  }
+  if (!burn->field.wall || burn->field.wall == burn->barriers->wall)
+    return;
+  if (burn->barriers->wall)
     memcpy(burn->field.wall + first, burn->barriers->wall + tile * AL_TILE_CELLS, AL_TILE_CELLS);
+  else
+    memset(burn->field.wall + first, 0, AL_TILE_CELLS);
 }
 
 /* Flame of a fire whose front moves at a speed along its normal: intensity is in proportion to it

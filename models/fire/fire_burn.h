@@ -9,6 +9,7 @@
 #include "models/fire/fire_barrier.h"
 #include "models/fire/fire_front.h"
 #include "models/fire/fire_land.h"
+#include "models/fire/fire_shared.h"
 #include "models/fire/fire_view.h"
 
 /* Status beyond that of the front: what the fire was like here has been looked at; enum
@@ -23,6 +24,8 @@ struct fire_burn {
   struct fire_front_fields field;
   al_real *heat_kj_per_m2; /* intensity over rate at the head, laid out as `field` */
   struct fire_front *front;
+  struct fire_shared *shared; /* with other fires; NULL = with none */
+  size_t record;              /* of the weather of now in `shared` */
 };
 
 /* What a fire was like where it came. */

@@ -4,33 +4,12 @@
  */
 #define FIRE_CELLS 1
 #include "core/log.h"
-#include "models/fire/fire_attack.h"
-#include "models/fire/fire_burn.h"
-#include "models/fire/fire_season_plan.h"
-#include "models/fire/fire_tally.h"
+#include "models/fire/fire_season_inside.h"
 #include "models/models.h"
 #include <assert.h>
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
-
-const float al_fire_flame_from_m[AL_FIRE_FLAMES] = {0.0f,    0.6096f, 1.2192f,
-                                                    1.8288f, 2.4384f, 3.6576f};
-
-enum {
-  FIELD_BURN,
-  FIELD_FLAME,
-  FIELD_FIRST,
-  FIELD_P10,
-  FIELD_P50,
-  FIELD_P90,
-  FIELD_CLASS,
-  FIELD_OWN = FIELD_CLASS + AL_FIRE_FLAMES,
-  FIELD_BED = FIELD_OWN,
-  FIELD_FUEL,
-  FIELD_SEA,
-  FIELD_COUNT
-};
 
 #define SEASON_FIELD(field, text, si, none)                                                        \
   {                                                                                                \
@@ -57,6 +36,11 @@ static const struct al_field_decl season_fields[FIELD_COUNT] = {
                                (double)INFINITY),
     [FIELD_P90] = SEASON_FIELD(AL_SEASON_P90, "arrival, 90th percentile of the fires that come",
                                "s", (double)INFINITY),
+    [FIELD_BURN_WITHOUT] = SEASON_FIELD(
+        AL_SEASON_BURN_WITHOUT, "share of the fires that burn the cell without barriers", "1", 0.0),
+    [FIELD_FIRST_WITHOUT] =
+        SEASON_FIELD(AL_SEASON_FIRST_WITHOUT, "first arrival of all fires without barriers", "s",
+                     (double)INFINITY),
     [FIELD_CLASS] = SEASON_CLASS("1", "below 0.61 m"),
     [FIELD_CLASS + 1] = SEASON_CLASS("2", "from 0.61 m"),
     [FIELD_CLASS + 2] = SEASON_CLASS("3", "from 1.22 m"),
@@ -66,45 +50,6 @@ static const struct al_field_decl season_fields[FIELD_COUNT] = {
     [FIELD_BED] = SEASON_LAYER("bed", "bed level above the vertical datum", "m", false),
     [FIELD_FUEL] = SEASON_LAYER("fuel", "fuel model number", "1", true),
     [FIELD_SEA] = SEASON_LAYER("sea", "1 sea, 0 land", "1", true),
-};
-
-/* What came of a fire. */
-struct season_outcome {
-  double contained_s; /* on the fire's clock; infinite when not */
-  float flame_most_m;
-  uint32_t lit;
-  uint64_t burnt; /* cells */
-};
-
-/* A thread's own fire. */
-struct season_worker {
-  struct fire_land land;
-  struct fire_burn burn;
-  struct fire_attack attack;
-  struct season_outcome now;
-  const struct fire_weather_config *next_weather;
-  long edge_sides;    /* between burnt cells and others that can burn */
-  float flame_most_m; /* since the attack looked last */
-  void *memory;
-};
-
-struct season {
-  struct al_ctx *ctx;
-  const struct al_forest *forest;
-  const struct al_fire_season_config *config;
-  const struct al_fire_config *fire;
-  double end_s, cell_m;
-  struct fire_land land;
-  struct fire_barriers barriers;
-  struct fire_season_plan plan;
-  struct season_worker *worker;
-  int worker_count;
-  struct season_outcome *outcome;
-  struct fire_tally_cell *tally; /* [tile][4096]; memory is touched where fires come */
-  struct al_field *field[FIELD_OWN];
-  struct {
-    uint64_t done;
-  } memory;
 };
 
 /* Arrays for as many cells as there are; pages that no fire comes to are never touched. */
@@ -128,7 +73,8 @@ static al_status season_lay_memory(struct season *season, struct season_worker *
     *real[k] = (void *)at;
   field->status = at;
   field->fresh = at + cells;
-  field->wall = season->barriers.wall ? at + 2 * cells : NULL;
+  const bool walls = season->side[0].barriers.wall || season->side[1].barriers.wall;
+  field->wall = walls ? at + 2 * cells : NULL;
   return fire_burn_create(season->land.arena, block, &worker->burn);
 }
 
@@ -143,11 +89,29 @@ static al_status season_create_workers(struct season *season, const struct al_mo
     AL_TRY(env->ctx, fire_land_fork(&season->land, &worker->land));
     worker->burn = (struct fire_burn){.forest = env->forest,
                                       .land = &worker->land,
-                                      .barriers = &season->barriers,
+                                      .barriers = &season->side[0].barriers,
                                       .cell_m = season->cell_m,
-                                      .jump_factor = season->fire->jump_factor};
+                                      .jump_factor = season->fire->jump_factor,
+                                      .shared = season->shared};
+    worker->plan = &season->plan;
     AL_TRY(env->ctx, season_lay_memory(season, worker));
   }
+  return AL_OK;
+}
+
+enum { SHARED_BYTES = 1 << 29 };
+
+static al_status season_create_side(const struct al_model_env *env, struct season *season, int k)
+{
+  struct season_side *side = &season->side[k];
+  const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
+  AL_TRY(env->ctx,
+         fire_barriers_create(env, k > 0 ? &season->config->without : NULL, &side->barriers));
+  side->outcome = AL_NEW(env->arena, struct season_outcome, season->plan.fire_count);
+  side->came = AL_NEW(env->arena, uint8_t, (size_t)env->forest->tile_count + 1);
+  side->tally = calloc(cells + 1, sizeof *side->tally);
+  if (!side->outcome || !side->came || !side->tally)
+    return AL_FAIL(env->ctx, AL_NO_MEMORY, "out of memory for the fires of a season");
   return AL_OK;
 }
 
@@ -170,190 +134,24 @@ static al_status season_create(const struct al_model_env *env, void **self)
     AL_TRY(env->ctx, al_fields_add(env->fields, &season_fields[f], &season->field[f]));
   struct al_model_env of_fire = *env;
   of_fire.config = season->fire;
-  const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
   AL_TRY(env->ctx, fire_land_create(&of_fire, &season->land));
-  AL_TRY(env->ctx, fire_barriers_create(&of_fire, &season->barriers));
   AL_TRY(env->ctx, fire_season_plan(&of_fire, season->config, &season->land, &season->plan));
-  season->outcome = AL_NEW(env->arena, struct season_outcome, season->plan.fire_count);
-  season->tally = calloc(cells + 1, sizeof *season->tally);
-  if (!season->outcome || !season->tally)
-    return AL_FAIL(env->ctx, AL_NO_MEMORY, "out of memory for the fires of a season");
+  season->side_count = season->config->without.count > 0 ? 2 : 1;
+  for (int k = 0; k < season->side_count; k++)
+    AL_TRY(env->ctx, season_create_side(&of_fire, season, k));
+  AL_TRY(env->ctx, fire_shared_create(env->arena, season->plan.record_count,
+                                      env->forest->tile_count, SHARED_BYTES, &season->shared));
   return season_create_workers(season, env);
 }
 
 static void season_destroy(void *self)
 {
   struct season *season = self;
-  free(season->tally);
+  for (int k = 0; k < 2; k++)
+    free(season->side[k].tally);
+  fire_shared_destroy(season->shared);
   for (int k = 0; season->worker && k < season->worker_count; k++)
     free(season->worker[k].memory);
-}
-
-/* Sides that a cell adds to the edge of the fire, or takes from it, when it is looked at. */
-static int season_edge(const struct season_worker *worker, ptrdiff_t cell)
-{
-  static const int beside[4][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
-  const struct fire_front_fields *field = &worker->burn.field;
-  int sides = 0;
-  for (int k = 0; k < 4; k++) {
-    const ptrdiff_t there = fire_front_beside(worker->burn.front, cell, beside[k][0], beside[k][1]);
-    if (there >= 0 && isfinite(field->alpha[there]))
-      sides += field->status[there] & FIRE_SETTLED ? -1 : 1;
-  }
-  return sides;
-}
-
-static void season_settle_cell(struct season *season, struct season_worker *worker, ptrdiff_t cell,
-                               struct fire_tally_cell *tally)
-{
-  const struct fire_front_fields *field = &worker->burn.field;
-  const struct fire_look look = fire_burn_look(&worker->burn, cell);
-  assert((double)field->arrival_s[cell] <= season->config->burn_time_s);
-  fire_tally_add(tally, (float)field->arrival_s[cell], (float)look.flame_m,
-                 (float)season->config->burn_time_s);
-  worker->now.burnt++;
-  worker->flame_most_m = fmaxf(worker->flame_most_m, (float)look.flame_m);
-  if (season->config->crews.count > 0)
-    worker->edge_sides += season_edge(worker, cell);
-  field->status[cell] |= FIRE_SETTLED;
-}
-
-/* Counts what burnt since the last time, in the weather of now. */
-static void season_settle(struct season *season, struct season_worker *worker)
-{
-  const struct fire_front_fields *field = &worker->burn.field;
-  for (ptrdiff_t place = 0; place < fire_front_places(worker->burn.front); place++) {
-    if (!field->fresh[place])
-      continue;
-    const ptrdiff_t tile = fire_front_tile(worker->burn.front, place);
-    field->fresh[place] = 0;
-    for (ptrdiff_t i = 0; i < AL_TILE_CELLS; i++) {
-      const ptrdiff_t cell = place * AL_TILE_CELLS + i;
-      if ((field->status[cell] & (FIRE_BURNT | FIRE_SETTLED)) == FIRE_BURNT)
-        season_settle_cell(season, worker, cell, &season->tally[tile * AL_TILE_CELLS + i]);
-    }
-  }
-  worker->now.flame_most_m = fmaxf(worker->now.flame_most_m, worker->flame_most_m);
-}
-
-static void season_change_weather(void *self)
-{
-  struct season_worker *worker = self;
-  fire_land_change(&worker->land, worker->next_weather);
-}
-
-/* Flame that a fire begins with. */
-static struct fire_flame season_flame(const struct season *season, const struct fire_start *start,
-                                      struct fire_flame_part *part, double xy[2])
-{
-  if (!season->plan.drawn)
-    return season->plan.listed.flame[start->source];
-  xy[0] = start->x;
-  xy[1] = start->y;
-  *part = (struct fire_flame_part){1, xy};
-  return (struct fire_flame){.name = "drawn", .part_count = 1, .part = part};
-}
-
-/* The crews' work since `from_s`. @return whether the fire is contained */
-static bool season_attack(struct season *season, struct season_worker *worker, double from_s,
-                          double now_s)
-{
-  season_settle(season, worker);
-  const double edge_m = (double)worker->edge_sides * season->cell_m * FIRE_ATTACK_STEPS_TO_EDGE;
-  const bool contained =
-      fire_attack_work(&worker->attack, from_s, now_s, (double)worker->flame_most_m, edge_m);
-  assert(worker->edge_sides >= 0);
-  worker->flame_most_m = 0.0f;
-  if (contained)
-    worker->now.contained_s = now_s;
-  return contained;
-}
-
-/* From the fire's start to its end, event by event. */
-static void season_run_fire(struct season *season, struct season_worker *worker,
-                            const struct fire_spell *spell, const struct fire_flame *flame)
-{
-  const double end_s = season->config->burn_time_s;
-  const bool attacked = season->config->crews.count > 0;
-  double now_s = 0.0, looked_s = flame->at_s;
-  size_t next = 1;
-  while (now_s < end_s) {
-    if (next < spell->count && spell->record[next].from_s <= now_s) {
-      season_settle(season, worker);
-      worker->next_weather = &spell->record[next++];
-      fire_front_change(worker->burn.front, now_s, season_change_weather, worker);
-    }
-    if (!worker->now.lit && flame->at_s <= now_s) {
-      worker->now.lit = fire_ignition_light(worker->burn.front, flame, now_s);
-      if (!worker->now.lit)
-        return;
-    }
-    double until_s = end_s;
-    if (next < spell->count)
-      until_s = fmin(until_s, spell->record[next].from_s);
-    if (!worker->now.lit)
-      until_s = fmin(until_s, flame->at_s);
-    if (attacked)
-      until_s = fmin(until_s, fmax(looked_s, now_s) + season->config->attack_interval_s);
-    fire_front_march(worker->burn.front, until_s);
-    now_s = until_s;
-    if (!attacked || !worker->now.lit)
-      continue;
-    if (season_attack(season, worker, looked_s, now_s))
-      return;
-    looked_s = now_s;
-  }
-  season_settle(season, worker);
-}
-
-static void season_burn(struct season *season, struct season_worker *worker, size_t fire)
-{
-  const struct al_lattice *lattice = &season->forest->lattice;
-  const struct fire_start *start = &season->plan.start[fire];
-  const struct fire_spell *spell = &season->plan.spell[start->spell];
-  struct fire_flame_part part;
-  double xy[2];
-  const struct fire_flame flame = season_flame(season, start, &part, xy);
-  worker->now = (struct season_outcome){.contained_s = (double)INFINITY};
-  worker->edge_sides = 0;
-  worker->flame_most_m = 0.0f;
-  fire_front_clear(worker->burn.front);
-  fire_land_change(&worker->land, &spell->record[0]);
-  fire_attack_begin(&worker->attack, &season->config->crews, flame.at_s,
-                    al_lattice_x_m(lattice, flame.part->xy[0]),
-                    al_lattice_y_m(lattice, flame.part->xy[1]));
-  season_run_fire(season, worker, spell, &flame);
-  season->outcome[fire] = worker->now;
-}
-
-static al_real *season_tile(const struct season *season, int field, ptrdiff_t tile)
-{
-  return al_field_tile(season->field[field], tile);
-}
-
-static void season_finish_cell(const struct season *season, const struct fire_tally_cell *tally,
-                               ptrdiff_t tile, int i)
-{
-  static const double shares[3] = {0.1, 0.5, 0.9};
-  const uint32_t burnt = fire_tally_burnt(tally);
-  if (burnt == 0)
-    return;
-  season_tile(season, FIELD_BURN, tile)[i] =
-      (al_real)((double)burnt / (double)season->plan.fire_count);
-  season_tile(season, FIELD_FLAME, tile)[i] = (al_real)((double)tally->flame_mm / burnt / 1000.0);
-  season_tile(season, FIELD_FIRST, tile)[i] = (al_real)fire_tally_first_s(tally);
-  for (int k = 0; k < 3; k++)
-    season_tile(season, FIELD_P10 + k, tile)[i] =
-        (al_real)fire_tally_quantile_s(tally, shares[k], season->config->burn_time_s);
-  for (int k = 0; k < AL_FIRE_FLAMES; k++)
-    season_tile(season, FIELD_CLASS + k, tile)[i] = (al_real)((double)tally->flame[k] / burnt);
-}
-
-static void season_finish(struct season *season)
-{
-  for (ptrdiff_t t = 0; t < season->forest->tile_count; t++)
-    for (int i = 0; i < AL_TILE_CELLS; i++)
-      season_finish_cell(season, &season->tally[t * AL_TILE_CELLS + i], t, i);
 }
 
 /* Fires that have burnt by a time of the run. */
@@ -377,10 +175,12 @@ static al_status season_step(void *self, double time_s, double dt_s)
 {
   struct season *season = self;
   const uint64_t due = season_due(season, time_s + dt_s * (1.0 + 1e-12));
+  const uint64_t sides = (uint64_t)season->side_count;
   assert(due >= season->memory.done && due <= season->plan.fire_count);
 #pragma omp parallel for num_threads(season->worker_count) schedule(dynamic, 1)
-  for (uint64_t fire = season->memory.done; fire < due; fire++)
-    season_burn(season, &season->worker[omp_get_thread_num()], fire);
+  for (uint64_t k = season->memory.done * sides; k < due * sides; k++)
+    season_burn(season, &season->worker[omp_get_thread_num()], &season->side[k % sides],
+                (size_t)(k / sides));
   season->memory.done = due;
   if (due == season->plan.fire_count)
     season_finish(season);
@@ -390,14 +190,19 @@ static al_status season_step(void *self, double time_s, double dt_s)
 static size_t season_spans(void *self, struct al_span *spans, size_t capacity)
 {
   struct season *season = self;
-  if (capacity > 2) {
-    spans[0] = (struct al_span){&season->memory, sizeof season->memory};
-    spans[1] = (struct al_span){season->outcome, season->plan.fire_count * sizeof *season->outcome};
-    spans[2] =
-        (struct al_span){season->tally, (size_t)(season->forest->tile_count * AL_TILE_CELLS) *
-                                            sizeof *season->tally};
+  const size_t tiles = (size_t)season->forest->tile_count;
+  const size_t count = 1 + 3 * (size_t)season->side_count;
+  if (capacity < count)
+    return count;
+  spans[0] = (struct al_span){&season->memory, sizeof season->memory};
+  for (int k = 0; k < season->side_count; k++) {
+    const struct season_side *side = &season->side[k];
+    struct al_span *own = spans + 1 + 3 * k;
+    own[0] = (struct al_span){side->outcome, season->plan.fire_count * sizeof *side->outcome};
+    own[1] = (struct al_span){side->tally, tiles * AL_TILE_CELLS * sizeof *side->tally};
+    own[2] = (struct al_span){side->came, tiles};
   }
-  return 3;
+  return count;
 }
 
 static al_status season_restored(void *self)
@@ -408,72 +213,6 @@ static al_status season_restored(void *self)
                    "the checkpoint does not fit the fire season: %zu fires of %zu",
                    (size_t)season->memory.done, season->plan.fire_count);
   return AL_OK;
-}
-
-/* Cells by fire against cells by count. */
-static double season_unaccounted(const struct season *season, double burnt)
-{
-  double counted = 0.0;
-  for (ptrdiff_t i = 0; i < season->forest->tile_count * AL_TILE_CELLS; i++)
-    counted += fire_tally_burnt(&season->tally[i]);
-  return fabs(counted - burnt);
-}
-
-static size_t season_figures(const void *self, struct al_balance_term *figures, size_t capacity)
-{
-  const struct season *season = self;
-  const double cell_m2 = season->cell_m * season->cell_m;
-  double burnt = 0.0, most = 0.0, contained = 0.0, lit = 0.0;
-  for (uint64_t f = 0; f < season->memory.done; f++) {
-    const struct season_outcome *outcome = &season->outcome[f];
-    burnt += (double)outcome->burnt;
-    most = fmax(most, (double)outcome->burnt);
-    lit += outcome->lit;
-    contained += isfinite(outcome->contained_s);
-  }
-  const struct al_balance_term own[] = {
-      {"fires", (double)season->memory.done},
-      {"fires_unlit", (double)season->memory.done - lit},
-      {"fires_contained", contained},
-      {"containment_probability", lit > 0.0 ? contained / lit : 0.0},
-      {"weathers", (double)season->plan.spell_count},
-      {"burnt_sum_m2", burnt * cell_m2},
-      {"burnt_mean_m2", lit > 0.0 ? burnt / lit * cell_m2 : 0.0},
-      {"burnt_most_m2", most * cell_m2},
-      {"burnt_unaccounted_m2", season_unaccounted(season, burnt) * cell_m2},
-      {"barrier_sides", (double)season->barriers.side_count / 2.0},
-      {"barrier_sides_breached", (double)season->barriers.breached},
-      {"canopy_base_lowered", (double)season->land.floored}};
-  for (size_t k = 0; k < AL_COUNT(own) && k < capacity; k++)
-    figures[k] = own[k];
-  return AL_COUNT(own);
-}
-
-size_t al_season_count(const void *self)
-{
-  return (size_t)((const struct season *)self)->memory.done;
-}
-
-struct al_season_fire al_season_fire(const void *self, size_t fire)
-{
-  const struct season *season = self;
-  const struct al_lattice *lattice = &season->forest->lattice;
-  const struct fire_start *start = &season->plan.start[fire];
-  const struct season_outcome *outcome = &season->outcome[fire];
-  const bool drawn = season->plan.drawn;
-  const double *listed = drawn ? NULL : season->plan.listed.flame[start->source].part->xy;
-  assert(fire < season->memory.done);
-  const double x = drawn ? start->x : listed[0], y = drawn ? start->y : listed[1];
-  const double at_s = drawn ? 0.0 : season->plan.listed.flame[start->source].at_s;
-  return (struct al_season_fire){.source = fire_season_source(&season->plan, fire),
-                                 .weather = season->plan.spell[start->spell].name,
-                                 .x_m = al_lattice_x_m(lattice, x),
-                                 .y_m = al_lattice_y_m(lattice, y),
-                                 .burnt_m2 =
-                                     (double)outcome->burnt * season->cell_m * season->cell_m,
-                                 .flame_most_m = (double)outcome->flame_most_m,
-                                 .contained_s = outcome->contained_s - at_s,
-                                 .lit = outcome->lit != 0};
 }
 
 const struct al_model al_model_fire_season = {

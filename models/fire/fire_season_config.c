@@ -4,6 +4,7 @@
 #include "models/fire/fire_season_config.h"
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct al_key source_keys[] = {
     AL_ROW_TEXT(AL_KEY_TEXT, fire_source_config, "name", from.name, NULL,
@@ -69,6 +70,11 @@ static const struct al_key season_keys[] = {
     AL_ROW_RECORDS(al_fire_season_config, "sources", sources, &source_section,
                    "Where fires begin by chance; absent: fire.ignitions one after the other.",
                    "随机起火的来源；不给则依次取 fire.ignitions。"),
+    {AL_ROW_KEY(
+        AL_KEY_TEXTS, al_fire_season_config, "without", without, "",
+        "Names of fire.barriers without which all fires burn a second time: what these "
+        "barriers save.",
+        "fire.barriers 中的名称：全部火灾在没有这些阻隔的情况下再模拟一次，以得出其效果。")},
     AL_ROW_RECORDS(al_fire_season_config, "crews", crews, &crew_section,
                    "Initial attack; absent: all fires burn out their time.",
                    "初期扑救；不给则火灾燃烧至时长结束。"),
@@ -95,6 +101,16 @@ static void check_source(struct al_ctx *ctx, const struct al_source_mark *mark,
               source->from.name);
 }
 
+static void check_without(struct al_ctx *ctx, const struct al_source_mark *mark,
+                          const struct al_fire_config *fire, const char *name)
+{
+  const struct fire_barrier_config *barrier = fire->barriers.record;
+  for (size_t k = 0; k < fire->barriers.count; k++)
+    if (strcmp(barrier[k].name, name) == 0)
+      return;
+  al_report(ctx, AL_ERROR, mark, "fire_season.without: fire.barriers has no '%s'", name);
+}
+
 void fire_season_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
 {
   const struct al_fire_season_config *season = config;
@@ -113,6 +129,8 @@ void fire_season_check(struct al_ctx *ctx, const struct al_config *scenario, con
     al_report(ctx, AL_ERROR, &mark, "fire_season.sources: no weight is above 0");
   if (season->sources.count == 0 && fire->ignitions.count == 0)
     al_report(ctx, AL_ERROR, &mark, "fire_season: give sources, or ignitions in section fire");
+  for (size_t k = 0; k < season->without.count; k++)
+    check_without(ctx, &mark, fire, season->without.text[k]);
   for (size_t k = 0; k < season->crews.count; k++)
     if (crew[k].place.count != 0 && crew[k].place.count != 2)
       al_report(ctx, AL_ERROR, &mark, "fire_season.crews: '%s' has %zu coordinates; allowed: 2",

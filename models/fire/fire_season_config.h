@@ -24,6 +24,7 @@ struct al_fire_season_config {
   double burn_time_s, fires_a_year, attack_interval_s;
   const char *weathers;
   struct al_record_list sources, crews;
+  struct al_text_list without;
 };
 
 extern const struct al_section al_fire_season_section;

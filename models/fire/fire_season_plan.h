@@ -25,6 +25,8 @@ struct fire_season_plan {
   size_t fire_count, spell_count;
   struct fire_start *start; /* [fire_count] */
   struct fire_spell *spell;
+  const struct fire_weather_config *record; /* all of them */
+  size_t record_count;
   struct fire_ignitions listed; /* without sources: lit one after the other */
   const struct fire_source_config *source;
   bool drawn; /* from sources */

@@ -108,6 +108,8 @@ static al_status weather_read(const struct al_model_env *env, const char *path,
   AL_TRY(env->ctx, weather_find_columns(&table));
   struct fire_weather_config *record =
       AL_NEW(env->arena, struct fire_weather_config, table.csv.row_count);
+  plan->record = record;
+  plan->record_count = table.csv.row_count;
   plan->spell = AL_NEW(env->arena, struct fire_spell, table.csv.row_count);
   if (!record || !plan->spell)
     return AL_NO_MEMORY;
@@ -136,6 +138,8 @@ al_status fire_season_weathers(const struct al_model_env *env, const char *path,
   if (!plan->spell)
     return AL_NO_MEMORY;
   plan->spell_count = 1;
+  plan->record = record;
+  plan->record_count = fire->weather.count;
   plan->spell[0] = (struct fire_spell){
       .name = "weather", .weight = 1.0, .record = record, .count = fire->weather.count};
   return AL_OK;

@@ -20,8 +20,11 @@ enum al_fire_crown { AL_FIRE_NONE, AL_FIRE_SURFACE, AL_FIRE_PASSIVE, AL_FIRE_ACT
 /* Of a season, over all of its fires. */
 #define AL_SEASON_BURN "season_burn_probability"
 #define AL_SEASON_FLAME "season_flame_mean" /* m, of the fires that come */
-#define AL_SEASON_FIRST "season_first"      /* s after the ignition; infinite where none came */
-#define AL_SEASON_P10 "season_arrival_p10"  /* s, of the fires that come */
+/* The same fires without the barriers of fire_season.without. */
+#define AL_SEASON_BURN_WITHOUT "season_burn_without"
+#define AL_SEASON_FIRST_WITHOUT "season_first_without"
+#define AL_SEASON_FIRST "season_first"     /* s after the ignition; infinite where none came */
+#define AL_SEASON_P10 "season_arrival_p10" /* s, of the fires that come */
 #define AL_SEASON_P50 "season_arrival_p50"
 #define AL_SEASON_P90 "season_arrival_p90"
 #define AL_SEASON_CLASS "season_flame_class_" /* 1.. : share of the fires that come */
@@ -35,7 +38,8 @@ struct al_season_fire {
   const char *source, *weather;
   double x_m, y_m; /* of the ignition; of a line or an area a point of it */
   double burnt_m2, flame_most_m;
-  double contained_s; /* after the ignition; infinite when it was not contained */
+  double burnt_without_m2; /* without some barriers; NAN when that was not asked */
+  double contained_s;      /* after the ignition; infinite when it was not contained */
   bool lit;
 };
 

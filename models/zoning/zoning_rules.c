@@ -16,11 +16,11 @@ enum { CLASSES_MOST = 16 };
 _Static_assert(CLASSES_MOST < 255, "the order of a class fits a byte beside 0 and 255");
 
 const char *const zoning_ready_tables[] = {
-    "aidr", "depth_cn", "surge_cn",    "waterlogging_cn", "defra", "swiss",
+    "aidr", "depth_cn", "surge_cn",    "waterlogging_cn", "defra",       "swiss",
     "fema", "cems",     "petabencana", "flash_ningxia",   "fire_hazard", NULL};
 
-static const char *const variables[] = {"depth",  "speed",            "product",
-                                        "rating", "burn_probability", "flame_length"};
+static const char *const variables[] = {
+    "depth", "speed", "product", "rating", "burn_probability", "flame_length"};
 
 struct table {
   struct al_ctx *ctx;

@@ -2,10 +2,11 @@
  * Rule tables: hazard classes as rows of a CSV file, matched in order.
  *
  * Columns: order (0 = in no class, 1.. rising severity), class, class_zh, colour (0..4), rgb,
- * variable (depth, speed, product, rating, or burn_probability, flame_length; empty = always), lo, hi (empty = open), closed (which
- * ends belong to the interval: lo, hi, both, none), meaning_en, meaning_zh, status (read,
- * unverified), source. Rows of one order are joined by "and"; the first order whose rows all hold
- * is the class. '#' lines before the header give title_en, title_zh, version, note.
+ * variable (depth, speed, product, rating, or burn_probability, flame_length; empty = always), lo,
+ * hi (empty = open), closed (which ends belong to the interval: lo, hi, both, none), meaning_en,
+ * meaning_zh, status (read, unverified), source. Rows of one order are joined by "and"; the first
+ * order whose rows all hold is the class. '#' lines before the header give title_en, title_zh,
+ * version, note.
  */
 #ifndef AL_MODELS_ZONING_RULES_H
 #define AL_MODELS_ZONING_RULES_H

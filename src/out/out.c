@@ -166,8 +166,7 @@ static al_status out_make_report(const struct out_env *env, const struct out_pla
 {
   if (out_has_water(env))
     return out_report_make(env, planes, zones, result);
-  return out_has_season(env) ? out_season_report(env, zones, result)
-                             : out_fire_report(env, result);
+  return out_has_season(env) ? out_season_report(env, zones, result) : out_fire_report(env, result);
 }
 
 /* Zoning and what is made of it: the part that `zone` makes again. */

@@ -85,9 +85,8 @@ struct out_scale out_flame_scale(void)
 struct out_scale out_chance_scale(const float *value, ptrdiff_t cells)
 {
   static const double steps[] = {1.0, 2.0, 5.0};
-  struct out_scale scale = {.count = 7,
-                            .colour = {0xFDF3C4, 0xF9DC8C, 0xF4B95C, 0xE98A45, 0xD4563F, 0xA82B47,
-                                       0x5F0F40}};
+  struct out_scale scale = {
+      .count = 7, .colour = {0xFDF3C4, 0xF9DC8C, 0xF4B95C, 0xE98A45, 0xD4563F, 0xA82B47, 0x5F0F40}};
   float most = 1e-9f;
   int tenth = -30, step = 0;
   for (ptrdiff_t i = 0; i < cells; i++)

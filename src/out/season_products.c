@@ -17,18 +17,13 @@
 
 static const struct {
   const char *field, *file;
-} season_rasters[] = {{AL_SEASON_BURN, "burn_probability"},
-                      {AL_SEASON_FLAME, "flame_mean"},
-                      {AL_SEASON_FIRST, "arrival_first"},
-                      {AL_SEASON_P10, "arrival_p10"},
-                      {AL_SEASON_P50, "arrival_p50"},
-                      {AL_SEASON_P90, "arrival_p90"},
-                      {AL_SEASON_CLASS "1", "flame_class_1"},
-                      {AL_SEASON_CLASS "2", "flame_class_2"},
-                      {AL_SEASON_CLASS "3", "flame_class_3"},
-                      {AL_SEASON_CLASS "4", "flame_class_4"},
-                      {AL_SEASON_CLASS "5", "flame_class_5"},
-                      {AL_SEASON_CLASS "6", "flame_class_6"}};
+} season_rasters[] = {
+    {AL_SEASON_BURN, "burn_probability"},   {AL_SEASON_FLAME, "flame_mean"},
+    {AL_SEASON_FIRST, "arrival_first"},     {AL_SEASON_P10, "arrival_p10"},
+    {AL_SEASON_P50, "arrival_p50"},         {AL_SEASON_P90, "arrival_p90"},
+    {AL_SEASON_CLASS "1", "flame_class_1"}, {AL_SEASON_CLASS "2", "flame_class_2"},
+    {AL_SEASON_CLASS "3", "flame_class_3"}, {AL_SEASON_CLASS "4", "flame_class_4"},
+    {AL_SEASON_CLASS "5", "flame_class_5"}, {AL_SEASON_CLASS "6", "flame_class_6"}};
 
 static double season_never_s(const void *data, double time_s)
 {
@@ -59,6 +54,36 @@ static al_status season_write(const struct out_env *env, const char *file, const
                                                                   .metadata = env->metadata});
 }
 
+static float season_annual(const struct al_fire_season_config *config, float burn)
+{
+  return (float)-expm1(-config->fires_a_year * (double)burn);
+}
+
+/* What the barriers in question change. @param annual with them */
+static al_status season_write_without(const struct out_env *env, const struct al_run_view *view,
+                                      const float *annual, float *plane)
+{
+  const struct al_fire_season_config *config = al_config_section(env->scenario_file, "fire_season");
+  const struct al_field *burn = al_fields_find(view->fields, AL_SEASON_BURN_WITHOUT);
+  const struct al_field *first = al_fields_find(view->fields, AL_SEASON_FIRST_WITHOUT);
+  const ptrdiff_t cells = al_lattice_cells(&view->forest->lattice);
+  assert(burn && first);
+  al_field_collect(first, view->forest, NAN, plane);
+  for (ptrdiff_t i = 0; i < cells; i++)
+    plane[i] = isfinite(plane[i]) ? plane[i] : NAN;
+  AL_TRY(env->ctx, season_write(env, "arrival_first_without", "s", first->decl.long_name, plane));
+  al_field_collect(burn, view->forest, NAN, plane);
+  for (ptrdiff_t i = 0; i < cells; i++)
+    plane[i] = season_annual(config, plane[i]);
+  AL_TRY(env->ctx,
+         season_write(env, "burn_annual_without", "1",
+                      "probability that the cell burns in a year without barriers", plane));
+  for (ptrdiff_t i = 0; i < cells; i++)
+    plane[i] -= annual[i];
+  return season_write(env, "burn_annual_saved", "1",
+                      "annual burn probability without barriers minus that with them", plane);
+}
+
 /* All rasters have values where a fire came; the burn probabilities are 0 elsewhere. */
 static al_status season_write_rasters(const struct out_env *env, const struct al_run_view *view)
 {
@@ -79,8 +104,10 @@ static al_status season_write_rasters(const struct out_env *env, const struct al
                                   field->decl.long_name, k == 0 ? burn : plane));
   }
   for (ptrdiff_t i = 0; i < cells; i++)
-    burn[i] = (float)-expm1(-config->fires_a_year * (double)burn[i]);
-  return season_write(env, "burn_annual", "1", "probability that the cell burns in a year", burn);
+    burn[i] = season_annual(config, burn[i]);
+  AL_TRY(env->ctx,
+         season_write(env, "burn_annual", "1", "probability that the cell burns in a year", burn));
+  return config->without.count > 0 ? season_write_without(env, view, burn, plane) : AL_OK;
 }
 
 /* The model's own memory among those of a run. */
@@ -96,7 +123,8 @@ static al_status season_write_fires(const struct out_env *env, const void *seaso
 {
   struct al_file_writer writer;
   AL_TRY(env->ctx, al_file_begin(env->ctx, out_path(env, "fire/fires.csv"), &writer));
-  fputs("fire,source,weather,x_m,y_m,lit,burnt_m2,flame_most_m,contained_s\n", writer.stream);
+  fputs("fire,source,weather,x_m,y_m,lit,burnt_m2,flame_most_m,contained_s,burnt_without_m2\n",
+        writer.stream);
   for (size_t f = 0; f < al_season_count(season); f++) {
     const struct al_season_fire fire = al_season_fire(season, f);
     fprintf(writer.stream, "%zu,", f);
@@ -107,6 +135,9 @@ static al_status season_write_fires(const struct out_env *env, const void *seaso
             fire.flame_most_m);
     if (isfinite(fire.contained_s))
       fprintf(writer.stream, "%.9g", fire.contained_s);
+    fputc(',', writer.stream);
+    if (isfinite(fire.burnt_without_m2))
+      fprintf(writer.stream, "%.9g", fire.burnt_without_m2);
     fputc('\n', writer.stream);
   }
   return al_file_commit(&writer);
@@ -196,8 +227,7 @@ static al_status season_write_sources(const struct out_env *env, const void *sea
 {
   size_t count = 0;
   struct al_file_writer writer;
-  struct season_group *group =
-      AL_NEW(env->arena, struct season_group, al_season_count(season) + 1);
+  struct season_group *group = AL_NEW(env->arena, struct season_group, al_season_count(season) + 1);
   if (!group)
     return AL_NO_MEMORY;
   for (size_t f = 0; f < al_season_count(season); f++) {
@@ -261,12 +291,31 @@ static al_status season_draw(struct out_maps *maps, const char *file, const floa
 {
   const struct out_env *env = maps->env;
   float *plane;
-  AL_TRY(env->ctx,
-         out_plane_read(env, al_arena_printf(env->arena, "fire/%s.tif", file), &plane));
+  AL_TRY(env->ctx, out_plane_read(env, al_arena_printf(env->arena, "fire/%s.tif", file), &plane));
   for (ptrdiff_t i = 0; mask && i < al_lattice_cells(&env->grid->lattice); i++)
     plane[i] = mask[i] > 0.0f ? plane[i] : NAN;
   map.path = out_path(env, al_arena_printf(env->arena, "maps/fire_%s.png", file));
   return map.path ? out_maps_draw_plane(maps, scale, plane, map) : AL_NO_MEMORY;
+}
+
+static al_status season_draw_saved(struct out_maps *maps)
+{
+  const struct out_env *env = maps->env;
+  const struct al_fire_season_config *config = al_config_section(env->scenario_file, "fire_season");
+  float *saved;
+  AL_TRY(env->ctx, out_plane_read(env, "fire/burn_annual_saved.tif", &saved));
+  const struct out_scale scale = out_chance_scale(saved, al_lattice_cells(&env->grid->lattice));
+  return season_draw(
+      maps, "burn_annual_saved", NULL, &scale,
+      (struct out_map){.title_zh = "阻隔带减少的年过火概率",
+                       .title_en = "Annual burn probability that barriers save",
+                       .legend_zh = "减少的年过火概率与面积",
+                       .legend_en = "Without minus with, area",
+                       .note = al_arena_printf(
+                           env->arena,
+                           "同样的火灾，有无“%s”等阻隔之差。 The same fires without and with "
+                           "the barriers, first of them '%s'.",
+                           config->without.text[0], config->without.text[0])});
 }
 
 al_status out_season_maps(const struct out_env *env)
@@ -282,17 +331,16 @@ al_status out_season_maps(const struct out_env *env)
   const struct out_scale annual = out_chance_scale(burn, al_lattice_cells(&env->grid->lattice));
   AL_TRY(env->ctx, out_fire_crop(&maps, burn));
   AL_TRY(env->ctx,
-         season_draw(&maps, "burn_annual", NULL, &annual,
-                     (struct out_map){
-                         .title_zh = "年过火概率",
-                         .title_en = "Annual burn probability",
-                         .legend_zh = "年过火概率与面积",
-                         .legend_en = "Probability to burn in a year, area",
-                         .note = al_arena_printf(
-                             env->arena,
-                             "%ld 次火灾，按每年 %g 次换算。 %ld fires, taken as %g a year.",
-                             config->fires, config->fires_a_year, config->fires,
-                             config->fires_a_year)}));
+         season_draw(
+             &maps, "burn_annual", NULL, &annual,
+             (struct out_map){
+                 .title_zh = "年过火概率",
+                 .title_en = "Annual burn probability",
+                 .legend_zh = "年过火概率与面积",
+                 .legend_en = "Probability to burn in a year, area",
+                 .note = al_arena_printf(
+                     env->arena, "%ld 次火灾，按每年 %g 次换算。 %ld fires, taken as %g a year.",
+                     config->fires, config->fires_a_year, config->fires, config->fires_a_year)}));
   AL_TRY(env->ctx, season_draw(&maps, "flame_mean", burn, &flame,
                                (struct out_map){.title_zh = "平均火焰长度",
                                                 .title_en = "Mean flame length",
@@ -300,6 +348,8 @@ al_status out_season_maps(const struct out_env *env)
                                                 .legend_en = "Flame length, area",
                                                 .note = "过火时的平均火焰长度。 Mean over the "
                                                         "fires that come."}));
+  if (config->without.count > 0)
+    AL_TRY(env->ctx, season_draw_saved(&maps));
   return season_draw(&maps, "arrival_first", burn, &arrival,
                      (struct out_map){.first_on_top = true,
                                       .title_zh = "起火后最早到达时间",

@@ -3,6 +3,7 @@
  */
 #include "doors/csv_door.h"
 #include "doors/file_door.h"
+#include "models/fire/fire_season_config.h"
 #include "out/fire_products.h"
 #include "out/report.h"
 #include "out/season_products.h"
@@ -10,6 +11,8 @@
 
 static void season_put_headline(FILE *stream, const struct out_report *report)
 {
+  const struct al_fire_season_config *config =
+      al_config_section(report->env->scenario_file, "fire_season");
   const struct al_run_result *result = report->result;
   char value[64];
   fputs("<section class=\"cards\">\n", stream);
@@ -24,6 +27,12 @@ static void season_put_headline(FILE *stream, const struct out_report *report)
   snprintf(value, sizeof value, "%.0f %%",
            100.0 * out_fire_figure(result, "containment_probability"));
   out_report_put_card(stream, value, "初期扑救控制概率", "contained by the initial attack");
+  if (config->without.count > 0) {
+    out_area_text(out_fire_figure(result, "without_burnt_mean_m2"), report->env->domain_m2, value,
+                  sizeof value);
+    out_report_put_card(stream, value, "无阻隔时的平均过火面积",
+                        "burnt without the barriers, mean");
+  }
   fputs("</section>\n", stream);
 }
 
@@ -47,8 +56,9 @@ static al_status season_put_sources(FILE *stream, const struct out_env *env)
     out_report_put_pair(stream, cell[0], cell[0]);
     fputs("</td><td>", stream);
     out_report_put_pair(stream, cell[1], cell[1]);
-    fprintf(stream, "</td><td class=\"number\">%s</td><td class=\"number\">%.0f %%</td>"
-                    "<td class=\"number\">%s</td></tr>\n",
+    fprintf(stream,
+            "</td><td class=\"number\">%s</td><td class=\"number\">%.0f %%</td>"
+            "<td class=\"number\">%s</td></tr>\n",
             cell[2], 100.0 * al_csv_number(env->ctx, &csv, row, 5), area);
   }
   fputs("</tbody></table>\n", stream);
@@ -70,17 +80,17 @@ static void season_put_limits(FILE *stream, const struct out_env *env)
 
 static al_status season_put_page(FILE *stream, const struct out_report *report)
 {
-  static const char *const pictures[] = {"maps/fire_burn_annual.png", "maps/fire_flame_mean.png",
+  static const char *const pictures[] = {"maps/fire_burn_annual_saved.png",
+                                         "maps/fire_burn_annual.png", "maps/fire_flame_mean.png",
                                          "maps/fire_arrival_first.png"};
   const struct out_env *env = report->env;
   out_report_begin(stream, al_scenario_title(env->scenario, true));
   out_report_put_head(stream, report);
   season_put_headline(stream, report);
   for (size_t i = 0; i < report->zones->count; i++)
-    AL_TRY(env->ctx,
-           out_report_put_map(stream, env,
-                              al_arena_printf(env->arena, "maps/zoning_%s.png",
-                                              report->zones->zoning[i].rules.name)));
+    AL_TRY(env->ctx, out_report_put_map(stream, env,
+                                        al_arena_printf(env->arena, "maps/zoning_%s.png",
+                                                        report->zones->zoning[i].rules.name)));
   for (size_t i = 0; i < AL_COUNT(pictures); i++)
     AL_TRY(env->ctx, out_report_put_map(stream, env, pictures[i]));
   AL_TRY(env->ctx, season_put_sources(stream, env));

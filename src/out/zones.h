@@ -32,7 +32,8 @@ bool out_has_water(const struct out_env *env);
 bool out_has_fire(const struct out_env *env);
 bool out_has_season(const struct out_env *env);
 
-/** Reads the maxima of the water back. Errors: AL_BAD_INPUT when a file is missing or of another grid. */
+/** Reads the maxima of the water back. Errors: AL_BAD_INPUT when a file is missing or of another
+ * grid. */
 al_status out_planes_read(const struct out_env *env, struct out_planes *out);
 
 /** A raster of the run's folder, in the arena. Errors: AL_BAD_INPUT. */
