@@ -82,6 +82,29 @@ static const struct al_key barrier_keys[] = {
 AL_ROW_SECTION(barrier_section, "barriers", barrier_keys, sizeof(struct fire_barrier_config),
                "A break in the fuel that lies on the sides of cells.", "位于单元边上的阻隔带。");
 
+static const struct al_key closing_keys[] = {
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_closing_config, "name", name, NULL,
+                "Name of the list, and of its layer in fire/closings.gpkg.",
+                "清单名称，也是 fire/closings.gpkg 中的图层名。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_closing_config, "path", path, NULL,
+                "Lines (roads), polygons (villages) or points.",
+                "线（道路）、面（村庄）或点图层。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_closing_config, "layer", layer, "",
+                "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_closing_config, "where", where, "", "Attribute filter.",
+                "属性过滤条件。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_closing_config, "label", label, "",
+                "Attribute that names a feature.", "要素名称所在属性。"),
+    AL_ROW_NUMBER(fire_closing_config, "within", within_m, "m", 0.0, 1e5, "60 m",
+                  "Closed when the front is this near; at least half a cell.",
+                  "火锋到此距离之内即关闭，至少半个单元。"),
+    AL_ROW_NUMBER(fire_closing_config, "piece", piece_m, "m", 10.0, 1e6, "500 m",
+                  "Lines are cut into equal pieces no longer than this.",
+                  "线要素等分为不长于此值的路段。"),
+};
+AL_ROW_SECTION(closing_section, "closings", closing_keys, sizeof(struct fire_closing_config),
+               "What a fire closes.", "火灾关闭的道路与村庄。");
+
 static const struct al_key map_keys[] = {
     AL_ROW_WHOLE(fire_map_config, "from", from, 0, FIRE_FUEL_NUMBER_MOST,
                  "Number in the layer fuel.", "图层 fuel 中的编号。"),
@@ -171,6 +194,9 @@ static const struct al_key fire_keys[] = {
     AL_ROW_NUMBER(al_fire_config, "jump_factor", jump_factor, "1", 0.0, 100.0, "1.5",
                   "A flame crosses a break narrower than this times its length (rule of thumb).",
                   "火焰可越过宽度小于其长度乘以此数的阻隔（经验规则）。"),
+    AL_ROW_RECORDS(al_fire_config, "closings", closings, &closing_section,
+                   "Roads and villages whose closing times fire/closings.csv tells.",
+                   "在 fire/closings.csv 中给出关闭时间的道路与村庄。"),
     AL_ROW_NUMBER(al_fire_config, "perimeter_interval", perimeter_interval_s, "s", 60.0, 3.2e8,
                   "15 min", "Between two perimeters in fire/perimeters.gpkg.",
                   "fire/perimeters.gpkg 中火场边界的时间间隔。"),

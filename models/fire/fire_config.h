@@ -27,6 +27,12 @@ struct fire_barrier_config {
   double width_m, breach;
 };
 
+/* Roads, villages, places: when a fire comes within a distance. */
+struct fire_closing_config {
+  const char *name, *path, *layer, *where, *label;
+  double within_m, piece_m;
+};
+
 struct fire_map_config {
   long from, to;
 };
@@ -46,7 +52,7 @@ enum fire_wind_height { FIRE_WIND_20FT, FIRE_WIND_10M };
 
 struct al_fire_config {
   const char *fuels;
-  struct al_record_list weather, ignitions, barriers, fuel_map, canopies;
+  struct al_record_list weather, ignitions, barriers, fuel_map, canopies, closings;
   struct fire_layers_config layers;
   int wind_height;
   bool crown;

@@ -8,6 +8,7 @@
 #include "doors/vector_door.h"
 #include "models/fire/fire_config.h"
 #include "models/fire/fire_view.h"
+#include "out/fire_closings.h"
 #include "out/maps.h"
 #include <assert.h>
 #include <math.h>
@@ -197,6 +198,9 @@ static al_status fire_end(void *data, const struct al_run_view *view)
   al_field_collect(al_fields_find(view->fields, AL_FIRE_ARRIVAL), view->forest, NAN, arrival);
   for (size_t k = 0; k < AL_COUNT(fire_rasters); k++)
     AL_TRY(env->ctx, fire_write_raster(env, view, k, arrival, plane));
+  for (size_t i = 0; i < cells; i++)
+    plane[i] = (double)arrival[i] < view->time_s ? arrival[i] : NAN;
+  AL_TRY(env->ctx, out_fire_closings(env, plane, NULL));
   return fire_write_perimeters(env, arrival, view->time_s);
 }
 

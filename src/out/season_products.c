@@ -7,6 +7,7 @@
 #include "doors/vector_door.h"
 #include "models/fire/fire_season_config.h"
 #include "models/fire/fire_view.h"
+#include "out/fire_closings.h"
 #include "out/fire_products.h"
 #include "out/live_csv.h"
 #include "out/maps.h"
@@ -107,6 +108,8 @@ static al_status season_write_rasters(const struct out_env *env, const struct al
     burn[i] = season_annual(config, burn[i]);
   AL_TRY(env->ctx,
          season_write(env, "burn_annual", "1", "probability that the cell burns in a year", burn));
+  al_field_collect(al_fields_find(view->fields, AL_SEASON_FIRST), view->forest, NAN, plane);
+  AL_TRY(env->ctx, out_fire_closings(env, plane, burn));
   return config->without.count > 0 ? season_write_without(env, view, burn, plane) : AL_OK;
 }
 
