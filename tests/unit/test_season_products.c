@@ -232,6 +232,8 @@ static void check_closings(struct season_town *town)
   for (size_t row = 0; row < csv.row_count; row++) {
     const double from = 5100.0 + number(town, &csv, row, "from_m");
     const double to = 5100.0 + number(town, &csv, row, "to_m");
+    assert_true(row == 8 || (fabs(from - 5100.0 - 300.0 * (double)row) < 1e-6 &&
+                             fabs(to - from - 300.0) < 1e-6));
     const double wanted = row < 8 ? first_within(first, from, to, 8190.0, 8190.0, 40.0)
                                   : first_within(first, 6000.0, 6600.0, 6900.0, 7100.0, 100.0);
     const char *text = csv.cell[row * csv.column_count + (size_t)column];
