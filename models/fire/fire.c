@@ -2,7 +2,8 @@
  * The fire model: weather by time, ignitions, the front, and what it was like where it came.
  */
 #include "core/log.h"
-#include "models/fire/fire_burn.h"
+#include "config/scenario_section.h"
+#include "models/fire/fire_brands.h"
 #include "models/fire/fire_ignition.h"
 #include "models/models.h"
 #include <assert.h>
@@ -93,6 +94,7 @@ struct fire {
   struct fire_barriers barriers;
   struct fire_ignitions ignitions;
   struct fire_burn burn;
+  struct fire_brands brands;
   struct al_field *field[FIELD_OWN];
   struct fire_weather_config *weather;
   double cell_m;
@@ -123,6 +125,8 @@ static void fire_settle_tile(struct fire *fire, ptrdiff_t t)
     fire_array(fire, FIELD_FLAME)[cell] = look.flame_m;
     fire_array(fire, FIELD_TOWARDS)[cell] = (al_real)fire_burn_azimuth_deg(&fire->burn, cell);
     fire_array(fire, FIELD_CROWN)[cell] = (al_real)look.crown;
+    if (look.crown > AL_FIRE_SURFACE && fire_brands_fly(&fire->brands))
+      fire_brands_throw(&fire->brands, &fire->burn, cell);
     status[cell] |= FIRE_SETTLED;
     fire->memory.settled[0]++;
     fire->memory.settled[look.crown]++;
@@ -168,6 +172,7 @@ static al_status fire_create_burn(struct fire *fire, const struct al_model_env *
 
 static al_status fire_create(const struct al_model_env *env, void **self)
 {
+  const struct al_scenario_config *scenario = al_config_section(env->scenario, "scenario");
   struct fire *fire = AL_NEW(env->arena, struct fire, 1);
   if (!fire)
     return AL_NO_MEMORY;
@@ -186,6 +191,8 @@ static al_status fire_create(const struct al_model_env *env, void **self)
   AL_TRY(env->ctx, fire_barriers_create(env, NULL, &fire->barriers));
   AL_TRY(env->ctx, fire_ignitions_create(env, &fire->land, &fire->ignitions));
   AL_TRY(env->ctx, fire_create_burn(fire, env));
+  AL_TRY(env->ctx, fire_brands_create(env->arena, &fire->config->spotting, (uint64_t)scenario->seed,
+                                      &fire->brands));
   fire_land_change(&fire->land, &fire->weather[0]);
   fire->memory.next_weather = 1;
   return AL_OK;
@@ -194,7 +201,9 @@ static al_status fire_create(const struct al_model_env *env, void **self)
 static double fire_next_event_s(const void *self, double time_s)
 {
   const struct fire *fire = self;
-  double next_s = (double)INFINITY;
+  double next_s = fire_brands_next_s(&fire->brands);
+  if (next_s <= time_s) /* those of now are lit as the step begins */
+    next_s += fire->config->spotting.interval_s;
   for (size_t k = 0; k < fire->config->weather.count; k++)
     if (fire->weather[k].from_s > time_s)
       next_s = fmin(next_s, fire->weather[k].from_s);
@@ -233,6 +242,7 @@ static al_status fire_step(void *self, double time_s, double dt_s)
     fire->memory.changed_s = time_s;
   }
   fire_light_due(fire, time_s);
+  fire_brands_light(&fire->brands, fire->burn.front, time_s);
   assert(dt_s > 0.0 && time_s >= fire->memory.changed_s);
   fire->memory.now_s = time_s + dt_s;
   fire_front_march(fire->burn.front, fire->memory.now_s);
@@ -243,12 +253,19 @@ static al_status fire_step(void *self, double time_s, double dt_s)
 static size_t fire_spans(void *self, struct al_span *spans, size_t capacity)
 {
   struct fire *fire = self;
-  if (capacity > 1) {
-    spans[0] = (struct al_span){&fire->memory, sizeof fire->memory};
-    spans[1] = (struct al_span){fire->burn.field.status,
-                                (size_t)(fire->forest->tile_count * AL_TILE_CELLS)};
-  }
-  return 2;
+  const size_t count = fire_brands_fly(&fire->brands) ? 5 : 2;
+  if (capacity < count)
+    return count;
+  spans[0] = (struct al_span){&fire->memory, sizeof fire->memory};
+  spans[1] =
+      (struct al_span){fire->burn.field.status, (size_t)(fire->forest->tile_count * AL_TILE_CELLS)};
+  if (count == 2)
+    return count;
+  spans[2] = (struct al_span){&fire->brands.memory, sizeof fire->brands.memory};
+  for (int k = 0; k < 2; k++)
+    spans[3 + k] =
+        (struct al_span){fire->brands.list[k], FIRE_BRANDS_MOST * sizeof *fire->brands.list[k]};
+  return count;
 }
 
 static al_status fire_restored(void *self)
@@ -295,7 +312,10 @@ static size_t fire_figures(const void *self, struct al_balance_term *figures, si
       {"ignitions_unlit", (double)fire->memory.unlit},
       {"barrier_sides", (double)fire->barriers.side_count / 2.0},
       {"barrier_sides_breached", (double)fire->barriers.breached},
-      {"canopy_base_lowered", (double)fire->land.floored}};
+      {"canopy_base_lowered", (double)fire->land.floored},
+      {"brands_thrown", (double)fire->brands.memory.thrown},
+      {"brands_lit", (double)fire->brands.memory.lit},
+      {"brands_lost", (double)fire->brands.memory.lost}};
   for (size_t k = 0; k < AL_COUNT(own) && k < capacity; k++)
     figures[k] = own[k];
   return AL_COUNT(own);

@@ -157,6 +157,36 @@ static const struct al_key layer_keys[] = {
 AL_ROW_SECTION(layers_section, "layers", layer_keys, sizeof(struct fire_layers_config),
                "Rasters of fuel and canopy.", "可燃物与林冠栅格。");
 
+/* In the order of fire_trees. */
+static const char *const tree_names[] = {
+    "engelmann_spruce", "douglas_fir",        "subalpine_fir",  "western_hemlock", "ponderosa_pine",
+    "lodgepole_pine",   "western_white_pine", "grand_fir",      "balsam_fir",      "slash_pine",
+    "longleaf_pine",    "pond_pine",          "shortleaf_pine", "loblolly_pine",   NULL};
+
+static const struct al_key spotting_keys[] = {
+    AL_ROW_NUMBER(fire_spotting_config, "brands", per_ha, "1", 0.0, 1e4, "0",
+                  "Brands that a hectare of burning crowns throws; 0 = no spotting.",
+                  "每公顷树冠火抛出的飞火数；0 为不计飞火。"),
+    AL_ROW_CHOICE(fire_spotting_config, "tree", tree, tree_names, "loblolly_pine",
+                  "Kind of the trees, for Albini's greatest distance.",
+                  "树种，用于 Albini 最大飞火距离。"),
+    AL_ROW_NUMBER(fire_spotting_config, "trees", trees, "1", 1.0, 100.0, "3",
+                  "Trees that torch together.", "同时起火的树木株数。"),
+    AL_ROW_NUMBER(fire_spotting_config, "diameter", diameter_m, "m", 0.02, 3.0, "0.18 m",
+                  "Their diameter at breast height.", "胸径。"),
+    AL_ROW_NUMBER(fire_spotting_config, "spread", spread, "1", 0.0, 3.0, "0.7",
+                  "Deviation of the logarithm of the distance; Albini's greatest is its 99th "
+                  "percentile.",
+                  "距离对数的标准差；Albini 最大距离取第 99 百分位。"),
+    AL_ROW_NUMBER(fire_spotting_config, "fuel_temperature", fuel_c, "1", -20.0, 80.0, "30",
+                  "Of the fuel that brands fall on, degrees Celsius.", "落点可燃物温度，摄氏度。"),
+    AL_ROW_NUMBER(fire_spotting_config, "interval", interval_s, "s", 10.0, 86400.0, "5 min",
+                  "A brand is a fire one to two of these after its cell burnt.",
+                  "单元过火后一至两个此间隔，飞火成为新火点。"),
+};
+AL_ROW_SECTION(spotting_section, "spotting", spotting_keys, sizeof(struct fire_spotting_config),
+               "Brands that light fires ahead of the front.", "火锋前方的飞火。");
+
 static const struct al_key fire_keys[] = {
     AL_ROW_RECORDS(al_fire_config, "ignitions", ignitions, &ignition_section, "Where fires begin.",
                    "起火点。"),
@@ -189,6 +219,12 @@ static const struct al_key fire_keys[] = {
      .fallback = "true",
      .en = "Whether crowns burn where there is a canopy; without, it only shelters from the wind.",
      .zh = "有林冠处是否计算树冠火；否则林冠仅遮挡风。"},
+    {.name = "spotting",
+     .type = AL_KEY_SECTION,
+     .offset = offsetof(struct al_fire_config, spotting),
+     .section = &spotting_section,
+     .en = "Brands that light fires ahead of the front.",
+     .zh = "火锋前方的飞火。"},
     AL_ROW_RECORDS(al_fire_config, "barriers", barriers, &barrier_section, "Roads, rivers, breaks.",
                    "道路、河流、防火线。"),
     AL_ROW_NUMBER(al_fire_config, "jump_factor", jump_factor, "1", 0.0, 100.0, "1.5",

@@ -27,6 +27,13 @@ struct fire_barrier_config {
   double width_m, breach;
 };
 
+/* Brands of burning crowns that light fires ahead of the front. */
+struct fire_spotting_config {
+  double per_ha; /* 0 = none */
+  int tree;
+  double trees, diameter_m, spread, fuel_c, interval_s;
+};
+
 /* Roads, villages, places: when a fire comes within a distance. */
 struct fire_closing_config {
   const char *name, *path, *layer, *where, *label;
@@ -54,6 +61,7 @@ struct al_fire_config {
   const char *fuels;
   struct al_record_list weather, ignitions, barriers, fuel_map, canopies, closings;
   struct fire_layers_config layers;
+  struct fire_spotting_config spotting;
   int wind_height;
   bool crown;
   double jump_factor, perimeter_interval_s;

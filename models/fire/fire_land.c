@@ -360,6 +360,18 @@ const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
   return now;
 }
 
+double fire_land_height_m(const struct fire_land *land, ptrdiff_t cell)
+{
+  const int row = land->row[cell];
+  assert(cell >= 0);
+  if (!land->has_canopy || row == FIRE_NO_FUEL)
+    return 0.0;
+  const al_real height = land->canopy[FIRE_CANOPY_HEIGHT]
+                             ? land->canopy[FIRE_CANOPY_HEIGHT][cell]
+                             : land->canopy_of[FIRE_CANOPY_HEIGHT][row];
+  return height < LAND_NO_TREES_M ? (double)height : 0.0;
+}
+
 bool fire_land_has_fuel(const struct fire_land *land, ptrdiff_t cell)
 {
   return land->row[cell] != FIRE_NO_FUEL;

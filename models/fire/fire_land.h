@@ -51,6 +51,8 @@ al_status fire_land_fork(const struct fire_land *land, struct fire_land *out);
 void fire_land_change(struct fire_land *land, const struct fire_weather_config *weather);
 /** Behaviour of a tile; stands until the next call. */
 const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile);
+/** Height of the canopy over a cell; 0 where there is none. */
+double fire_land_height_m(const struct fire_land *land, ptrdiff_t cell);
 /** Whether a cell has fuel. */
 bool fire_land_has_fuel(const struct fire_land *land, ptrdiff_t cell);
 

@@ -3,6 +3,7 @@
  * run's clock only shares them out, so that it shows how far the season is and can stop in between.
  */
 #define FIRE_CELLS 1
+#include "config/scenario_section.h"
 #include "core/log.h"
 #include "models/fire/fire_season_inside.h"
 #include "models/models.h"
@@ -80,6 +81,7 @@ static al_status season_lay_memory(struct season *season, struct season_worker *
 
 static al_status season_create_workers(struct season *season, const struct al_model_env *env)
 {
+  const struct al_scenario_config *scenario = al_config_section(env->scenario, "scenario");
   season->worker_count = env->threads > 0 ? env->threads : 1;
   season->worker = AL_NEW(env->arena, struct season_worker, (size_t)season->worker_count);
   if (!season->worker)
@@ -94,6 +96,8 @@ static al_status season_create_workers(struct season *season, const struct al_mo
                                       .jump_factor = season->fire->jump_factor,
                                       .shared = season->shared};
     worker->plan = &season->plan;
+    AL_TRY(env->ctx, fire_brands_create(env->arena, &season->fire->spotting,
+                                        (uint64_t)scenario->seed, &worker->brands));
     AL_TRY(env->ctx, season_lay_memory(season, worker));
   }
   return AL_OK;

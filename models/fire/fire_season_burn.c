@@ -32,6 +32,8 @@ static void season_settle_cell(struct season *season, struct season_worker *work
   worker->flame_most_m = fmaxf(worker->flame_most_m, (float)look.flame_m);
   if (season->config->crews.count > 0)
     worker->edge_sides += season_edge(worker, cell);
+  if (look.crown > AL_FIRE_SURFACE && fire_brands_fly(&worker->brands))
+    fire_brands_throw(&worker->brands, &worker->burn, cell);
   field->status[cell] |= FIRE_SETTLED;
 }
 
@@ -107,7 +109,11 @@ static void season_run_fire(struct season *season, struct season_worker *worker,
       if (!worker->now.lit)
         return;
     }
-    double until_s = end_s;
+    if (fire_brands_next_s(&worker->brands) <= now_s) {
+      season_settle(season, worker);
+      fire_brands_light(&worker->brands, worker->burn.front, now_s);
+    }
+    double until_s = fmin(end_s, fire_brands_next_s(&worker->brands));
     if (next < spell->count)
       until_s = fmin(until_s, spell->record[next].from_s);
     if (!worker->now.lit)
@@ -138,6 +144,7 @@ void season_burn(struct season *season, struct season_worker *worker, struct sea
   worker->side = side;
   worker->burn.barriers = &side->barriers;
   worker->edge_sides = 0;
+  fire_brands_begin(&worker->brands, fire);
   worker->flame_most_m = 0.0f;
   fire_front_clear(worker->burn.front);
   worker->next_weather = &spell->record[0];

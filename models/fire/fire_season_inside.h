@@ -5,7 +5,7 @@
 #define AL_MODELS_FIRE_SEASON_INSIDE_H
 
 #include "models/fire/fire_attack.h"
-#include "models/fire/fire_burn.h"
+#include "models/fire/fire_brands.h"
 #include "models/fire/fire_season_plan.h"
 #include "models/fire/fire_tally.h"
 
@@ -39,6 +39,7 @@ struct season_worker {
   struct fire_land land;
   struct fire_burn burn;
   struct fire_attack attack;
+  struct fire_brands brands;
   struct season_outcome now;
   const struct fire_season_plan *plan;
   struct season_side *side;

@@ -69,9 +69,9 @@ static void fire_put_limits(FILE *stream, const struct out_env *env)
   static const char *const limits[][2] = {
       {"本报告是模型结果，不是观测，也不是官方火险预警。",
        "This is what a model computed: no observation, no official warning."},
-      {"可燃物模型由土地覆盖推定；未计扑救、飞火和风场地形修正。",
-       "Fuel models are guessed from land cover; no suppression, no spotting, no wind changed by "
-       "the terrain."},
+      {"可燃物模型由土地覆盖推定；未计扑救和风场地形修正，飞火仅在情景要求时计入。",
+       "Fuel models are guessed from land cover; no suppression, no wind changed by the terrain, "
+       "spotting only where the scenario asks for it."},
       {"本次运行未与观测资料比较。", "This run was not compared with measurements."}};
   out_report_put_limit_list(stream, env, AL_COUNT(limits), limits);
 }

@@ -73,8 +73,10 @@ static void season_put_limits(FILE *stream, const struct out_env *env)
       {"起火密度、天气权重和每年次数由情景给定；概率随之而变。",
        "Density of ignitions, weights of weathers and fires a year are given by the scenario; the "
        "probabilities are only as good."},
-      {"可燃物模型由土地覆盖推定；未计飞火和风场地形修正。",
-       "Fuel models are guessed from land cover; no spotting, no wind changed by the terrain."}};
+      {"可燃物模型由土地覆盖推定；未计风场地形修正，飞火仅在情景要求时计入。",
+       "Fuel models are guessed from land cover; no wind changed by the terrain, spotting only "
+       "where "
+       "the scenario asks for it."}};
   out_report_put_limit_list(stream, env, AL_COUNT(limits), limits);
 }
 

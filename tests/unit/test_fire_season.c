@@ -91,14 +91,15 @@ static void run_season(struct run_world *world, const char *name, const char *ya
   assert_true(run_world_figure(world, "burnt_unaccounted_m2") == 0.0);
 }
 
-static void one_fire_is_the_plain_run(void **state)
+static void expect_same_fire(const char *name_plain, const char *name_season, const char *fire)
 {
-  (void)state;
+  char yaml[2000];
   struct run_world plain, season;
   long burnt = 0;
-  season_world(&plain, "season_plain", LATE);
+  season_world(&plain, name_plain, fire);
   burn(&plain, 1, (double)INFINITY, false);
-  run_season(&season, "season_one", LATE "fire_season: {fires: 1, burn_time: 50 min}\n");
+  snprintf(yaml, sizeof yaml, "%sfire_season: {fires: 1, burn_time: 50 min}\n", fire);
+  run_season(&season, name_season, yaml);
   const float *a = run_world_field(&plain, "fire_arrival");
   const float *flame = run_world_field(&plain, "fire_flame");
   const float *b = run_world_field(&season, "season_first");
@@ -119,6 +120,16 @@ static void one_fire_is_the_plain_run(void **state)
   assert_true(run_world_figure(&season, "burnt_sum_m2") == 100.0 * (double)burnt);
   run_world_free(&plain);
   run_world_free(&season);
+}
+
+static void one_fire_is_the_plain_run(void **state)
+{
+  (void)state;
+  expect_same_fire("season_plain", "season_one", LATE);
+  /* fires ahead of the front are drawn from the same numbers */
+  expect_same_fire("season_spots", "season_spot",
+                   "fire: {ignitions: [{name: one, place: [1605, 4395], at: 3 min}], spotting: "
+                   "{brands: 200}, " GROUND "}\n");
 }
 
 /* Even fuel without wind: many cells burn at equal times, on tiles that get their places in another
