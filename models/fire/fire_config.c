@@ -132,6 +132,14 @@ AL_ROW_SECTION(canopy_section, "canopies", canopy_keys, sizeof(struct fire_canop
                "无林冠图层时某可燃物模型上的林冠。");
 
 static const struct al_key layer_keys[] = {
+    AL_ROW_TEXT(
+        AL_KEY_PATH, fire_layers_config, "lcp", lcp, "",
+        "FARSITE landscape (.lcp): its fuel and canopy, instead of all layers below; heights "
+        "are the grid's.",
+        "FARSITE 景观文件（.lcp）：取其可燃物与林冠，代替下列各图层；高程仍取自网格。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_layers_config, "crs", crs, "",
+                "Coordinate system of layers that have none, as .lcp files do.",
+                "无坐标系图层（如 .lcp）的坐标系。"),
     AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "fuel", fuel, "",
                 "Raster of fuel model numbers, instead of the grid's layer fuel.",
                 "可燃物模型编号栅格，代替网格图层 fuel。"),
@@ -319,6 +327,10 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
     check_moisture(ctx, &times, "woody", weather[k].woody, 0.1);
     check_moisture(ctx, &times, "foliar", weather[k].foliar, 0.1);
   }
+  const struct fire_layers_config *layers = &fire->layers;
+  if (layers->lcp &&
+      (layers->fuel || layers->cover || layers->height || layers->base || layers->density))
+    al_report(ctx, AL_ERROR, &mark, "fire.layers: give lcp or single layers, one of the two");
   for (size_t k = 0; k < fire->ignitions.count; k++)
     check_place(ctx, scenario, "ignitions", k, &ignition[k].place, ignition[k].path, 2);
   for (size_t k = 0; k < fire->barriers.count; k++)

@@ -51,6 +51,8 @@ struct fire_canopy_config {
 
 /* Rasters in place of the grid's layers; in raw values times these. */
 struct fire_layers_config {
+  const char *lcp,
+      *crs; /* all of them in one file of FARSITE; the system of files that have none */
   const char *fuel, *cover, *height, *base, *density;
   double cover_scale, height_scale, base_scale, density_scale;
 };

@@ -65,13 +65,20 @@ static al_status land_take_fuel(const struct al_model_env *env, struct fire_land
   return al_report_close(env->ctx);
 }
 
+/* Bands of a FARSITE landscape: the fuel, then the canopy in our order. */
+enum { LCP_FUEL = 4, LCP_CANOPY = 5 };
+
 /* A raster on the forest; NaN where it has no data. */
-static al_status land_read(const struct al_model_env *env, const char *path, double scale,
+static al_status land_read(const struct al_model_env *env, const char *path, int band, double scale,
                            al_real *out)
 {
   const struct al_lattice *lattice = &env->forest->lattice;
   const struct al_raster_request request = {
-      .path = path, .band = 1, .resample = AL_NEAREST, .scale = scale};
+      .path = path,
+      .band = band,
+      .crs_override = ((const struct al_fire_config *)env->config)->layers.crs,
+      .resample = AL_NEAREST,
+      .scale = scale};
   const size_t cells = (size_t)al_lattice_cells(lattice);
   assert(path && scale > 0.0);
   float *value = malloc(cells * sizeof *value);
@@ -111,11 +118,12 @@ static al_status land_read_fuel(const struct al_model_env *env, struct fire_land
   const struct al_field *fuel = al_fields_find(env->fields, "fuel");
   assert(fuel);
   const al_real *number = fuel->buffer[0];
-  if (config->layers.fuel) {
+  const char *lcp = config->layers.lcp, *path = lcp ? lcp : config->layers.fuel;
+  if (path) {
     al_real *own = land_array(env);
     if (!own)
       return AL_NO_MEMORY;
-    AL_TRY(env->ctx, land_read(env, config->layers.fuel, 1.0, own));
+    AL_TRY(env->ctx, land_read(env, path, lcp ? LCP_FUEL : 1, 1.0, own));
     number = own;
   }
   return land_take_fuel(env, land, number, sea ? sea->buffer[0] : NULL);
@@ -148,8 +156,9 @@ static void land_mend_canopy(const struct al_model_env *env, struct fire_land *l
 static al_status land_read_canopy(const struct al_model_env *env, struct fire_land *land)
 {
   const struct fire_layers_config *layers = &((const struct al_fire_config *)env->config)->layers;
-  const char *const path[FIRE_CANOPY] = {layers->cover, layers->height, layers->base,
-                                         layers->density};
+  const char *const lcp = layers->lcp;
+  const char *const path[FIRE_CANOPY] = {lcp ? lcp : layers->cover, lcp ? lcp : layers->height,
+                                         lcp ? lcp : layers->base, lcp ? lcp : layers->density};
   const double scale[FIRE_CANOPY] = {layers->cover_scale, layers->height_scale, layers->base_scale,
                                      layers->density_scale};
   int given = 0;
@@ -167,7 +176,7 @@ static al_status land_read_canopy(const struct al_model_env *env, struct fire_la
     land->canopy[k] = land_array(env);
     if (!land->canopy[k])
       return AL_NO_MEMORY;
-    AL_TRY(env->ctx, land_read(env, path[k], scale[k], land->canopy[k]));
+    AL_TRY(env->ctx, land_read(env, path[k], lcp ? LCP_CANOPY + k : 1, scale[k], land->canopy[k]));
   }
   land->has_canopy = true;
   land_mend_canopy(env, land);
