@@ -184,6 +184,7 @@ static al_status out_make_products(const struct out_env *env, struct out_zones *
   AL_TRY(env->ctx, out_clear(env->ctx, env->arena, env->folder, out_zoning_products));
   if (zones->count > 0 || water)
     AL_TRY(env->ctx, out_zones_make(env, &planes, zones));
+  AL_TRY(env->ctx, out_zones_combine(env, zones));
   if (env->output->maps)
     AL_TRY(env->ctx, out_make_maps(env, &planes, zones));
   if (env->output->report)

@@ -167,12 +167,8 @@ static al_status zones_write_raster(const struct out_env *env, const struct zoni
                                  .metadata = metadata});
 }
 
-static al_status zones_write_rasters(const struct out_env *env, struct out_zoning *zoning,
-                                     uint8_t *colour_value)
+void out_zones_colour_styles(struct al_class_style colours[ZONING_COLOURS + 1])
 {
-  const ptrdiff_t cells = al_lattice_cells(&env->grid->lattice);
-  struct al_class_style styles[64], colours[ZONING_COLOURS + 1];
-  const size_t count = zones_class_styles(env, &zoning->rules, styles);
   for (int k = 0; k <= ZONING_COLOURS; k++) {
     const struct zoning_colour_style *style = &zoning_colour_styles[k];
     colours[k] = (struct al_class_style){.value = k,
@@ -182,6 +178,15 @@ static al_status zones_write_rasters(const struct out_env *env, struct out_zonin
                                          .en = style->en,
                                          .zh = style->zh};
   }
+}
+
+static al_status zones_write_rasters(const struct out_env *env, struct out_zoning *zoning,
+                                     uint8_t *colour_value)
+{
+  const ptrdiff_t cells = al_lattice_cells(&env->grid->lattice);
+  struct al_class_style styles[64], colours[ZONING_COLOURS + 1];
+  const size_t count = zones_class_styles(env, &zoning->rules, styles);
+  out_zones_colour_styles(colours);
   zoning_colours(&zoning->rules, zoning->class_value, cells, colour_value);
   AL_TRY(env->ctx, zones_write_raster(env, &zoning->rules, "", zoning->class_value, styles, count));
   return zones_write_raster(env, &zoning->rules, "_colour", colour_value, colours,

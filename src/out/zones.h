@@ -4,6 +4,7 @@
 #ifndef AL_OUT_ZONES_H
 #define AL_OUT_ZONES_H
 
+#include "doors/raster_door.h"
 #include "models/zoning/zoning.h"
 #include "out/out_env.h"
 
@@ -45,6 +46,13 @@ al_status out_zones_read_rules(const struct out_env *env, struct out_zones *out)
 /** Classifies and writes zoning/. `zones` holds the rules. Errors: AL_IO_FAILED, AL_NO_MEMORY. */
 al_status out_zones_make(const struct out_env *env, const struct out_planes *planes,
                          struct out_zones *zones);
+
+/** Names and colours of the four-colour values and of 0. */
+void out_zones_colour_styles(struct al_class_style colours[ZONING_COLOURS + 1]);
+
+/** Of a run with water and a fire season: zoning/combined_colour.tif, the greatest colour of the
+ * first table of each, and combined_hazard.tif, whose it is. Nothing for other runs. */
+al_status out_zones_combine(const struct out_env *env, const struct out_zones *zones);
 
 /** What the zoning takes from grid and scenario. */
 struct zoning_input out_zoning_input(const struct out_env *env, const struct out_planes *planes);

@@ -91,7 +91,8 @@ static void write_grid(struct season_town *town)
   "[belt], sources: [{name: anywhere}, {name: \"yard, \\\"north\\\"\", place: [5900, 8300], "      \
   "scatter: 200 m}]}\n"
 
-static void town_make(struct season_town *town, const char *name)
+static void town_make(struct season_town *town, const char *name, const char *const *overrides,
+                      size_t override_count)
 {
   static char scenario[4200];
   *town = (struct season_town){.lattice = {.cols = COLS,
@@ -111,8 +112,12 @@ static void town_make(struct season_town *town, const char *name)
   write_text(town->root, "village.geojson", VILLAGE);
   write_text(town->root, "weathers.csv", WEATHERS);
   write_text(town->root, "town.yaml", SCENARIO);
-  const struct al_job job = {
-      .path = scenario, .output = town->folder, .threads = 2, .command = "anlan run"};
+  const struct al_job job = {.path = scenario,
+                             .output = town->folder,
+                             .threads = 2,
+                             .overrides = overrides,
+                             .override_count = override_count,
+                             .command = "anlan run"};
   if (al_run(town->ctx, &job) != AL_OK)
     fail_msg("%s", al_ctx_error_text(town->ctx));
 }
@@ -258,7 +263,7 @@ static void products_of_a_season(void **state)
                                       "manifest.json"};
   struct season_town town;
   char path[5000];
-  town_make(&town, "season_products");
+  town_make(&town, "season_products", NULL, 0);
   check_fires(&town);
   check_zoning(&town);
   check_closings(&town);
@@ -281,8 +286,37 @@ static void products_of_a_season(void **state)
   town_free(&town);
 }
 
+/* Rain on the town besides: each cell has the worse of two colours, and says whose it is. */
+static void hazards_are_combined(void **state)
+{
+  (void)state;
+  static const char *const overrides[] = {"flow.cfl=0.4", "rain.kind=uniform",
+                                          "rain.intensity=\"3600 mm/h\"",
+                                          "scenario.duration=\"4 min\""};
+  struct season_town town;
+  long seen[4] = {0};
+  town_make(&town, "season_combined", overrides, AL_COUNT(overrides));
+  const float *wet = plane_of(&town, "zoning/aidr_colour.tif");
+  const float *hot = plane_of(&town, "zoning/fire_hazard_colour.tif");
+  const float *colour = plane_of(&town, "zoning/combined_colour.tif");
+  const float *hazard = plane_of(&town, "zoning/combined_hazard.tif");
+  for (int i = 0; i < CELLS; i++) {
+    if (!isfinite(hot[i])) {
+      assert_false(isfinite(colour[i]));
+      continue;
+    }
+    const int whose = wet[i] > hot[i] ? 1 : hot[i] > wet[i] ? 2 : wet[i] > 0.0f ? 3 : 0;
+    assert_true(colour[i] == fmaxf(wet[i], hot[i]) && (int)hazard[i] == whose);
+    seen[whose]++;
+  }
+  printf("cells: %ld of water, %ld of fire, %ld of both\n", seen[1], seen[2], seen[3]);
+  assert_true(seen[1] > 100 && seen[2] > 100);
+  town_free(&town);
+}
+
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(products_of_a_season)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(products_of_a_season),
+                                     cmocka_unit_test(hazards_are_combined)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
