@@ -1,6 +1,7 @@
 #!/bin/sh
 # fire.sh: rates and exactness of forest fire on one core: behaviour of cells, the front on ellipses and after turns of the wind, cases A to C of the fire
-# benchmark as whole runs (wall time of the run's loop, from the manifest). Needs a build with tests; case data: ANLAN_CASES, default ../shared/cases.
+# benchmark as whole runs (wall time of the run's loop, from the manifest); seasons of many fires on two. Needs a build with tests; case data: ANLAN_CASES,
+# default ../shared/cases.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/.."
@@ -23,3 +24,23 @@ for case in a b c; do
       END { printf "%s: %d cells in %.3f s, %.2f million burnt cells/s\n", name, burnt, wall, burnt / wall / 1e6 }' "$work/fire_$case/manifest.json"
   done
 done
+
+# Seasons: burnt cells of all fires over the loop's wall time, and over its CPU time, which other work on the machine does not change.
+season() {
+  name=$1 scenario=$2 threads=$3 cell_m2=$4
+  shift 4
+  "$build/anlan" run "scenarios/$scenario.yaml" -o "$work/season" --overwrite --threads "$threads" --set output.maps=false --set output.report=false "$@" \
+    >/dev/null 2>"$work/season.log"
+  awk -v name="season, $name, $threads threads" -v cell_m2="$cell_m2" -F'[:,]' '/"fires"/ { fires = $2 } /"burnt_sum_m2"/ { burnt = $2 / cell_m2 }
+    /"wall_s"/ { wall = $2 } /"cpu_s"/ { cpu = $2 } /"peak_memory_bytes"/ { peak = $2 }
+    END { printf "%s: %d fires, %d cells in %.2f s, %.2f million burnt cells/s, %.2f a CPU-second, peak %d MB\n", name, fires, burnt, wall,
+      burnt / wall / 1e6, burnt / cpu / 1e6, peak / 1e6 }' "$work/season/manifest.json"
+}
+for threads in 1 2; do
+  season "jinjiang without crews" jinjiang-fire-season $threads 900 --set fire_season.crews=[]
+  season "jinjiang" jinjiang-fire-season $threads 900
+done
+if [ -e "$ANLAN_CASES/fire/ellipse_hills_break" ]; then
+  season "case A, anywhere" fire-case-a 2 900 --set fire_season.fires=200 --set "fire_season.sources=[{name: anywhere}]"
+  season "case B, anywhere" fire-case-b 2 900 --set fire_season.fires=200 --set "fire_season.sources=[{name: anywhere}]"
+fi

@@ -26,6 +26,8 @@ const struct al_model *al_model_find(const char *name)
 
 bool al_model_runs(const struct al_model *model, const struct al_config *scenario)
 {
+  if (model->gives_way_to && al_config_has(scenario, model->gives_way_to))
+    return false;
   if (al_config_has(scenario, model->section->name))
     return true;
   bool alone = false;

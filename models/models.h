@@ -12,8 +12,8 @@
 
 /** @param count receives their number. */
 const struct al_model *const *al_models(size_t *count);
-/** Whether a scenario runs a model: it names its section, or the model always runs and none that
- * does without it is named. */
+/** Whether a scenario runs a model: it names its section and none that the model gives way to, or
+ * the model always runs and none that does without it is named. */
 bool al_model_runs(const struct al_model *model, const struct al_config *scenario);
 /** @return NULL when there is none of that name. */
 const struct al_model *al_model_find(const char *name);

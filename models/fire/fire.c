@@ -1,21 +1,14 @@
 /**
  * The fire model: weather by time, ignitions, the front, and what it was like where it came.
  */
-#define FIRE_CELLS 1
 #include "core/log.h"
-#include "models/fire/fire_barrier.h"
-#include "models/fire/fire_behaviour_cell.h"
-#include "models/fire/fire_front_cell.h"
+#include "config/scenario_section.h"
+#include "models/fire/fire_brands.h"
 #include "models/fire/fire_ignition.h"
-#include "models/fire/fire_view.h"
 #include "models/models.h"
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-
-/* Status beyond that of the front: what the fire was like here has been written; enum al_fire_crown
- * of a fire in the weather of now. */
-enum { FIRE_SETTLED = 16, FIRE_CLASS_SHIFT = 6 };
 
 enum {
   FIELD_ARRIVAL,
@@ -100,9 +93,9 @@ struct fire {
   struct fire_land land;
   struct fire_barriers barriers;
   struct fire_ignitions ignitions;
-  struct fire_front *front;
+  struct fire_burn burn;
+  struct fire_brands brands;
   struct al_field *field[FIELD_OWN];
-  uint8_t *status, *fresh; /* [tile][4096]; [tile] */
   struct fire_weather_config *weather;
   double cell_m;
   struct {
@@ -119,151 +112,67 @@ static al_real *fire_array(const struct fire *fire, int field)
   return fire->field[field]->buffer[0];
 }
 
-static enum al_fire_crown fire_class(const struct fire_tile *now, int i)
-{
-  const int type = (int)now->type[i];
-  return type == FIRE_TORCHING   ? AL_FIRE_PASSIVE
-         : type == FIRE_CROWNING ? AL_FIRE_ACTIVE
-                                 : AL_FIRE_SURFACE;
-}
-
-static void fire_pace(void *self, ptrdiff_t tile)
-{
-  struct fire *fire = self;
-  const struct fire_tile *now = fire_land_behave(&fire->land, tile);
-  const ptrdiff_t first = tile * AL_TILE_CELLS;
-  for (int i = 0; i < AL_TILE_CELLS; i++) {
-    const struct fire_pace pace =
-        fire_pace_of((al_real)fire->cell_m, now->spread_m_per_s[i], now->eccentricity[i],
-                     now->towards_east[i], now->towards_north[i]);
-    fire_array(fire, FIELD_ALPHA)[first + i] = pace.alpha;
-    fire_array(fire, FIELD_BETA_X)[first + i] = pace.beta_x;
-    fire_array(fire, FIELD_BETA_Y)[first + i] = pace.beta_y;
-    fire_array(fire, FIELD_HEAT)[first + i] =
-        now->intensity_kw_per_m[i] / fire_max(now->spread_m_per_s[i], FIRE(1e-9));
-    uint8_t *status = &fire->status[first + i];
-    *status = (uint8_t)((*status & ((1 << FIRE_CLASS_SHIFT) - 1)) | fire_class(now, i)
-                                                                        << FIRE_CLASS_SHIFT);
-  }
-}
-
-/* Flame of a fire whose front moves at a speed along its normal: intensity is in proportion to it
- * (Catchpole et al. 1982). */
-static al_real fire_flame_of(const struct fire *fire, ptrdiff_t cell, al_real rate_m_per_s)
-{
-  const al_real intensity = rate_m_per_s * fire_array(fire, FIELD_HEAT)[cell];
-  assert(rate_m_per_s >= 0);
-  return fire->status[cell] >> FIRE_CLASS_SHIFT > AL_FIRE_SURFACE ? fire_crown_flame_m(intensity)
-                                                                  : fire_flame_m(intensity);
-}
-
-static bool fire_jumps(void *self, ptrdiff_t from, ptrdiff_t cell, int side, al_real normal_per_s)
-{
-  struct fire *fire = self;
-  const double width_m = fire_barrier_width_m(&fire->barriers, cell, side);
-  const al_real flame_m = fire_flame_of(fire, from, normal_per_s * (al_real)fire->cell_m);
-  return fire->config->jump_factor * (double)flame_m > width_m;
-}
-
-/* Direction of the front's normal, or of the head where the fire was lit; degrees from north. */
-static double fire_azimuth_deg(const struct fire *fire, ptrdiff_t cell)
-{
-  const al_real x = fire_array(fire, FIELD_RAY_X)[cell], y = fire_array(fire, FIELD_RAY_Y)[cell];
-  const al_real alpha = fire_array(fire, FIELD_ALPHA)[cell];
-  const al_real beta_x = fire_array(fire, FIELD_BETA_X)[cell];
-  const al_real beta_y = fire_array(fire, FIELD_BETA_Y)[cell];
-  const bool lit = x == 0 && y == 0;
-  const double east = (double)(lit ? beta_x : alpha * x - beta_x);
-  const double south = (double)(lit ? beta_y : alpha * y - beta_y);
-  const double deg = atan2(east, -south) * (180.0 / 3.14159265358979323846);
-  return deg < 0.0 ? deg + 360.0 : deg;
-}
-
 /* Writes what the fire was like where it came since the last time, in the weather of now. */
 static void fire_settle_tile(struct fire *fire, ptrdiff_t t)
 {
+  uint8_t *status = fire->burn.field.status;
   for (ptrdiff_t cell = t * AL_TILE_CELLS; cell < (t + 1) * AL_TILE_CELLS; cell++) {
-    if ((fire->status[cell] & (FIRE_BURNT | FIRE_SETTLED)) != FIRE_BURNT)
+    if ((status[cell] & (FIRE_BURNT | FIRE_SETTLED)) != FIRE_BURNT)
       continue;
-    const al_real rate = fire_front_normal_per_s(fire->front, cell) * (al_real)fire->cell_m;
-    const al_real flame_m = fire_flame_of(fire, cell, rate);
-    const int class = fire->status[cell] >> FIRE_CLASS_SHIFT;
-    assert(class >= AL_FIRE_SURFACE && class <= AL_FIRE_ACTIVE);
-    fire_array(fire, FIELD_RATE)[cell] = rate;
-    fire_array(fire, FIELD_INTENSITY)[cell] = rate * fire_array(fire, FIELD_HEAT)[cell];
-    fire_array(fire, FIELD_FLAME)[cell] = flame_m;
-    fire_array(fire, FIELD_TOWARDS)[cell] = (al_real)fire_azimuth_deg(fire, cell);
-    fire_array(fire, FIELD_CROWN)[cell] = (al_real) class;
-    fire->status[cell] |= FIRE_SETTLED;
+    const struct fire_look look = fire_burn_look(&fire->burn, cell);
+    fire_array(fire, FIELD_RATE)[cell] = look.rate_m_per_s;
+    fire_array(fire, FIELD_INTENSITY)[cell] = look.intensity_kw_per_m;
+    fire_array(fire, FIELD_FLAME)[cell] = look.flame_m;
+    fire_array(fire, FIELD_TOWARDS)[cell] = (al_real)fire_burn_azimuth_deg(&fire->burn, cell);
+    fire_array(fire, FIELD_CROWN)[cell] = (al_real)look.crown;
+    if (look.crown > AL_FIRE_SURFACE && fire_brands_fly(&fire->brands))
+      fire_brands_throw(&fire->brands, &fire->burn, cell);
+    status[cell] |= FIRE_SETTLED;
     fire->memory.settled[0]++;
-    fire->memory.settled[class]++;
-    fire->memory.flame_most_m = fmax(fire->memory.flame_most_m, (double)flame_m);
+    fire->memory.settled[look.crown]++;
+    fire->memory.flame_most_m = fmax(fire->memory.flame_most_m, (double)look.flame_m);
   }
-  fire->fresh[t] = 0;
+  fire->burn.field.fresh[t] = 0;
 }
 
 static void fire_settle(struct fire *fire)
 {
-  if (fire_front_burnt(fire->front) == fire->memory.settled[0])
+  if (fire_front_burnt(fire->burn.front) == fire->memory.settled[0])
     return;
   for (ptrdiff_t t = 0; t < fire->forest->tile_count; t++)
-    if (fire->fresh[t])
+    if (fire->burn.field.fresh[t])
       fire_settle_tile(fire, t);
 }
 
-/* Weather without open ends: what a record does not say is as before. */
-static al_status fire_take_weather(struct fire *fire, const struct al_model_env *env)
-{
-  const size_t count = fire->config->weather.count;
-  const struct fire_weather_config *given = fire->config->weather.record;
-  struct fire_weather_config now = {
-      .h1 = 0.06, .h10 = 0.07, .h100 = 0.08, .herb = 0.6, .woody = 0.9, .foliar = 1.0};
-  fire->weather = AL_NEW(env->arena, struct fire_weather_config, count);
-  if (!fire->weather)
-    return AL_NO_MEMORY;
-  assert(count > 0 && given);
-  for (size_t k = 0; k < count; k++) {
-    now.from_s = given[k].from_s;
-    now.wind_m_per_s = given[k].wind_m_per_s;
-    now.wind_from_rad = given[k].wind_from_rad;
-    const double asked[6] = {given[k].h1,   given[k].h10,   given[k].h100,
-                             given[k].herb, given[k].woody, given[k].foliar};
-    double *const kept[6] = {&now.h1, &now.h10, &now.h100, &now.herb, &now.woody, &now.foliar};
-    for (int m = 0; m < 6; m++)
-      if (asked[m] >= 0.0)
-        *kept[m] = asked[m];
-    fire->weather[k] = now;
-  }
-  return AL_OK;
-}
-
-static al_status fire_create_front(struct fire *fire, const struct al_model_env *env)
+static al_status fire_create_burn(struct fire *fire, const struct al_model_env *env)
 {
   const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
-  fire->status = AL_NEW(env->arena, uint8_t, cells);
-  fire->fresh = AL_NEW(env->arena, uint8_t, (size_t)env->forest->tile_count + 1);
-  if (!fire->status || !fire->fresh)
+  fire->burn = (struct fire_burn){
+      .forest = env->forest,
+      .land = &fire->land,
+      .barriers = &fire->barriers,
+      .cell_m = fire->cell_m,
+      .jump_factor = fire->config->jump_factor,
+      .field = {.alpha = fire_array(fire, FIELD_ALPHA),
+                .beta_x = fire_array(fire, FIELD_BETA_X),
+                .beta_y = fire_array(fire, FIELD_BETA_Y),
+                .arrival_s = fire_array(fire, FIELD_ARRIVAL),
+                .ray_x = fire_array(fire, FIELD_RAY_X),
+                .ray_y = fire_array(fire, FIELD_RAY_Y),
+                .mark_x = fire_array(fire, FIELD_MARK_X),
+                .mark_y = fire_array(fire, FIELD_MARK_Y),
+                .status = AL_NEW(env->arena, uint8_t, cells),
+                .fresh = AL_NEW(env->arena, uint8_t, (size_t)env->forest->tile_count + 1),
+                .wall = fire->barriers.wall},
+      .heat_kj_per_m2 = fire_array(fire, FIELD_HEAT)};
+  if (!fire->burn.field.status || !fire->burn.field.fresh)
     return AL_NO_MEMORY;
-  const struct fire_front_job job = {.forest = env->forest,
-                                     .fields = {.alpha = fire_array(fire, FIELD_ALPHA),
-                                                .beta_x = fire_array(fire, FIELD_BETA_X),
-                                                .beta_y = fire_array(fire, FIELD_BETA_Y),
-                                                .arrival_s = fire_array(fire, FIELD_ARRIVAL),
-                                                .ray_x = fire_array(fire, FIELD_RAY_X),
-                                                .ray_y = fire_array(fire, FIELD_RAY_Y),
-                                                .mark_x = fire_array(fire, FIELD_MARK_X),
-                                                .mark_y = fire_array(fire, FIELD_MARK_Y),
-                                                .status = fire->status,
-                                                .fresh = fire->fresh,
-                                                .wall = fire->barriers.wall},
-                                     .self = fire,
-                                     .pace = fire_pace,
-                                     .jumps = fire_jumps};
-  return fire_front_create(env->arena, &job, &fire->front);
+  return fire_burn_create(env->arena, NULL, &fire->burn);
 }
 
 static al_status fire_create(const struct al_model_env *env, void **self)
 {
+  const struct al_scenario_config *scenario = al_config_section(env->scenario, "scenario");
   struct fire *fire = AL_NEW(env->arena, struct fire, 1);
   if (!fire)
     return AL_NO_MEMORY;
@@ -277,11 +186,13 @@ static al_status fire_create(const struct al_model_env *env, void **self)
                    env->forest->level_count);
   for (int f = 0; f < FIELD_OWN; f++)
     AL_TRY(env->ctx, al_fields_add(env->fields, &fire_fields[f], &fire->field[f]));
-  AL_TRY(env->ctx, fire_take_weather(fire, env));
+  AL_TRY(env->ctx, fire_weather_close(env->arena, &fire->config->weather, &fire->weather));
   AL_TRY(env->ctx, fire_land_create(env, &fire->land));
-  AL_TRY(env->ctx, fire_barriers_create(env, &fire->barriers));
+  AL_TRY(env->ctx, fire_barriers_create(env, NULL, &fire->barriers));
   AL_TRY(env->ctx, fire_ignitions_create(env, &fire->land, &fire->ignitions));
-  AL_TRY(env->ctx, fire_create_front(fire, env));
+  AL_TRY(env->ctx, fire_create_burn(fire, env));
+  AL_TRY(env->ctx, fire_brands_create(env->arena, &fire->config->spotting, (uint64_t)scenario->seed,
+                                      &fire->brands));
   fire_land_change(&fire->land, &fire->weather[0]);
   fire->memory.next_weather = 1;
   return AL_OK;
@@ -290,7 +201,9 @@ static al_status fire_create(const struct al_model_env *env, void **self)
 static double fire_next_event_s(const void *self, double time_s)
 {
   const struct fire *fire = self;
-  double next_s = (double)INFINITY;
+  double next_s = fire_brands_next_s(&fire->brands);
+  if (next_s <= time_s) /* those of now are lit as the step begins */
+    next_s += fire->config->spotting.interval_s;
   for (size_t k = 0; k < fire->config->weather.count; k++)
     if (fire->weather[k].from_s > time_s)
       next_s = fmin(next_s, fire->weather[k].from_s);
@@ -312,7 +225,7 @@ static void fire_light_due(struct fire *fire, double time_s)
   while (fire->memory.next_flame < fire->ignitions.count &&
          fire->ignitions.flame[fire->memory.next_flame].at_s <= time_s) {
     const struct fire_flame *flame = &fire->ignitions.flame[fire->memory.next_flame++];
-    if (fire_ignition_light(fire->front, flame, time_s))
+    if (fire_ignition_light(fire->burn.front, flame, time_s))
       continue;
     fire->memory.unlit++;
     al_log(fire->ctx, AL_WARNING, "ignition '%s' does not catch: its fuel is too wet, or burnt",
@@ -325,13 +238,14 @@ static al_status fire_step(void *self, double time_s, double dt_s)
   struct fire *fire = self;
   while (fire->memory.next_weather < fire->config->weather.count &&
          fire->weather[fire->memory.next_weather].from_s <= time_s) {
-    fire_front_change(fire->front, time_s, fire_next_weather);
+    fire_front_change(fire->burn.front, time_s, fire_next_weather, fire);
     fire->memory.changed_s = time_s;
   }
   fire_light_due(fire, time_s);
+  fire_brands_light(&fire->brands, fire->burn.front, time_s);
   assert(dt_s > 0.0 && time_s >= fire->memory.changed_s);
   fire->memory.now_s = time_s + dt_s;
-  fire_front_march(fire->front, fire->memory.now_s);
+  fire_front_march(fire->burn.front, fire->memory.now_s);
   fire_settle(fire);
   return AL_OK;
 }
@@ -339,11 +253,19 @@ static al_status fire_step(void *self, double time_s, double dt_s)
 static size_t fire_spans(void *self, struct al_span *spans, size_t capacity)
 {
   struct fire *fire = self;
-  if (capacity > 1) {
-    spans[0] = (struct al_span){&fire->memory, sizeof fire->memory};
-    spans[1] = (struct al_span){fire->status, (size_t)(fire->forest->tile_count * AL_TILE_CELLS)};
-  }
-  return 2;
+  const size_t count = fire_brands_fly(&fire->brands) ? 5 : 2;
+  if (capacity < count)
+    return count;
+  spans[0] = (struct al_span){&fire->memory, sizeof fire->memory};
+  spans[1] =
+      (struct al_span){fire->burn.field.status, (size_t)(fire->forest->tile_count * AL_TILE_CELLS)};
+  if (count == 2)
+    return count;
+  spans[2] = (struct al_span){&fire->brands.memory, sizeof fire->brands.memory};
+  for (int k = 0; k < 2; k++)
+    spans[3 + k] =
+        (struct al_span){fire->brands.list[k], FIRE_BRANDS_MOST * sizeof *fire->brands.list[k]};
+  return count;
 }
 
 static al_status fire_restored(void *self)
@@ -357,7 +279,7 @@ static al_status fire_restored(void *self)
                    next, fire->config->weather.count, fire->memory.next_flame,
                    fire->ignitions.count);
   fire_land_change(&fire->land, &fire->weather[next - 1]);
-  fire_front_resume(fire->front, fire->memory.now_s, fire->memory.changed_s);
+  fire_front_resume(fire->burn.front, fire->memory.now_s, fire->memory.changed_s);
   return AL_OK;
 }
 
@@ -390,7 +312,10 @@ static size_t fire_figures(const void *self, struct al_balance_term *figures, si
       {"ignitions_unlit", (double)fire->memory.unlit},
       {"barrier_sides", (double)fire->barriers.side_count / 2.0},
       {"barrier_sides_breached", (double)fire->barriers.breached},
-      {"canopy_base_lowered", (double)fire->land.floored}};
+      {"canopy_base_lowered", (double)fire->land.floored},
+      {"brands_thrown", (double)fire->brands.memory.thrown},
+      {"brands_lit", (double)fire->brands.memory.lit},
+      {"brands_lost", (double)fire->brands.memory.lost}};
   for (size_t k = 0; k < AL_COUNT(own) && k < capacity; k++)
     figures[k] = own[k];
   return AL_COUNT(own);
@@ -415,6 +340,11 @@ static size_t fire_series(const void *self, struct al_series_value *values, size
   return AL_COUNT(own);
 }
 
+static void fire_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
+{
+  fire_config_check(ctx, scenario, config, true);
+}
+
 const struct al_model al_model_fire = {
     .name = "fire",
     .summary_en = "forest fire: arrival, rate, intensity and crown fire from weather and fuel",
@@ -422,9 +352,10 @@ const struct al_model al_model_fire = {
     .reference = "models/fire/README.md",
     .section = &al_fire_section,
     .without_water = true,
+    .gives_way_to = "fire_season",
     .fields = fire_fields,
     .field_count = AL_COUNT(fire_fields),
-    .check = fire_config_check,
+    .check = fire_check,
     .create = fire_create,
     .next_event_s = fire_next_event_s,
     .step = fire_step,

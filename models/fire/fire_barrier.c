@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BARRIER_STREAM = 0x66697262 }; /* of random numbers: "firb" */
 #define BARRIER_LOT_M 100.0           /* length that `breach` is the probability of */
@@ -126,7 +127,16 @@ static al_status barrier_settle(const struct barrier_job *job)
   return AL_OK;
 }
 
-al_status fire_barriers_create(const struct al_model_env *env, struct fire_barriers *out)
+static bool barrier_is_left_out(const struct al_text_list *without, const char *name)
+{
+  for (size_t k = 0; without && k < without->count; k++)
+    if (strcmp(without->text[k], name) == 0)
+      return true;
+  return false;
+}
+
+al_status fire_barriers_create(const struct al_model_env *env, const struct al_text_list *without,
+                               struct fire_barriers *out)
 {
   const struct al_fire_config *fire = env->config;
   const struct fire_barrier_config *barrier = fire->barriers.record;
@@ -141,6 +151,8 @@ al_status fire_barriers_create(const struct al_model_env *env, struct fire_barri
   al_status status = AL_OK;
   for (size_t k = 0; k < fire->barriers.count && status == AL_OK; k++) {
     const size_t before = out->side_count + out->breached;
+    if (barrier_is_left_out(without, barrier[k].name))
+      continue;
     status = barrier[k].path ? barrier_lay_file(&job, &barrier[k])
                              : barrier_lay_line(&job, &barrier[k], barrier[k].line.value,
                                                 barrier[k].line.count / 2);

@@ -20,9 +20,10 @@ struct fire_barriers {
   struct fire_side *side; /* by cell and side; both cells of a side stand there */
 };
 
-/** Lays the barriers of the section on the sides between whose cells' centres they run. Errors:
- * AL_BAD_INPUT. */
-al_status fire_barriers_create(const struct al_model_env *env, struct fire_barriers *out);
+/** Lays the barriers of the section on the sides between whose cells' centres they run. @param
+ * without names of barriers that are left out; NULL = none. Errors: AL_BAD_INPUT. */
+al_status fire_barriers_create(const struct al_model_env *env, const struct al_text_list *without,
+                               struct fire_barriers *out);
 /** Width of the break on a closed side. */
 double fire_barrier_width_m(const struct fire_barriers *barriers, ptrdiff_t cell, int side);
 

@@ -82,6 +82,29 @@ static const struct al_key barrier_keys[] = {
 AL_ROW_SECTION(barrier_section, "barriers", barrier_keys, sizeof(struct fire_barrier_config),
                "A break in the fuel that lies on the sides of cells.", "位于单元边上的阻隔带。");
 
+static const struct al_key closing_keys[] = {
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_closing_config, "name", name, NULL,
+                "Name of the list, and of its layer in fire/closings.gpkg.",
+                "清单名称，也是 fire/closings.gpkg 中的图层名。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_closing_config, "path", path, NULL,
+                "Lines (roads), polygons (villages) or points.",
+                "线（道路）、面（村庄）或点图层。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_closing_config, "layer", layer, "",
+                "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_closing_config, "where", where, "", "Attribute filter.",
+                "属性过滤条件。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_closing_config, "label", label, "",
+                "Attribute that names a feature.", "要素名称所在属性。"),
+    AL_ROW_NUMBER(fire_closing_config, "within", within_m, "m", 0.0, 1e5, "60 m",
+                  "Closed when the front is this near; at least half a cell.",
+                  "火锋到此距离之内即关闭，至少半个单元。"),
+    AL_ROW_NUMBER(fire_closing_config, "piece", piece_m, "m", 10.0, 1e6, "500 m",
+                  "Lines are cut into equal pieces no longer than this.",
+                  "线要素等分为不长于此值的路段。"),
+};
+AL_ROW_SECTION(closing_section, "closings", closing_keys, sizeof(struct fire_closing_config),
+               "What a fire closes.", "火灾关闭的道路与村庄。");
+
 static const struct al_key map_keys[] = {
     AL_ROW_WHOLE(fire_map_config, "from", from, 0, FIRE_FUEL_NUMBER_MOST,
                  "Number in the layer fuel.", "图层 fuel 中的编号。"),
@@ -109,6 +132,14 @@ AL_ROW_SECTION(canopy_section, "canopies", canopy_keys, sizeof(struct fire_canop
                "无林冠图层时某可燃物模型上的林冠。");
 
 static const struct al_key layer_keys[] = {
+    AL_ROW_TEXT(
+        AL_KEY_PATH, fire_layers_config, "lcp", lcp, "",
+        "FARSITE landscape (.lcp): its fuel and canopy, instead of all layers below; heights "
+        "are the grid's.",
+        "FARSITE 景观文件（.lcp）：取其可燃物与林冠，代替下列各图层；高程仍取自网格。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_layers_config, "crs", crs, "",
+                "Coordinate system of layers that have none, as .lcp files do.",
+                "无坐标系图层（如 .lcp）的坐标系。"),
     AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "fuel", fuel, "",
                 "Raster of fuel model numbers, instead of the grid's layer fuel.",
                 "可燃物模型编号栅格，代替网格图层 fuel。"),
@@ -133,6 +164,36 @@ static const struct al_key layer_keys[] = {
 };
 AL_ROW_SECTION(layers_section, "layers", layer_keys, sizeof(struct fire_layers_config),
                "Rasters of fuel and canopy.", "可燃物与林冠栅格。");
+
+/* In the order of fire_trees. */
+static const char *const tree_names[] = {
+    "engelmann_spruce", "douglas_fir",        "subalpine_fir",  "western_hemlock", "ponderosa_pine",
+    "lodgepole_pine",   "western_white_pine", "grand_fir",      "balsam_fir",      "slash_pine",
+    "longleaf_pine",    "pond_pine",          "shortleaf_pine", "loblolly_pine",   NULL};
+
+static const struct al_key spotting_keys[] = {
+    AL_ROW_NUMBER(fire_spotting_config, "brands", per_ha, "1", 0.0, 1e4, "0",
+                  "Brands that a hectare of burning crowns throws; 0 = no spotting.",
+                  "每公顷树冠火抛出的飞火数；0 为不计飞火。"),
+    AL_ROW_CHOICE(fire_spotting_config, "tree", tree, tree_names, "loblolly_pine",
+                  "Kind of the trees, for Albini's greatest distance.",
+                  "树种，用于 Albini 最大飞火距离。"),
+    AL_ROW_NUMBER(fire_spotting_config, "trees", trees, "1", 1.0, 100.0, "3",
+                  "Trees that torch together.", "同时起火的树木株数。"),
+    AL_ROW_NUMBER(fire_spotting_config, "diameter", diameter_m, "m", 0.02, 3.0, "0.18 m",
+                  "Their diameter at breast height.", "胸径。"),
+    AL_ROW_NUMBER(fire_spotting_config, "spread", spread, "1", 0.0, 3.0, "0.7",
+                  "Deviation of the logarithm of the distance; Albini's greatest is its 99th "
+                  "percentile.",
+                  "距离对数的标准差；Albini 最大距离取第 99 百分位。"),
+    AL_ROW_NUMBER(fire_spotting_config, "fuel_temperature", fuel_c, "1", -20.0, 80.0, "30",
+                  "Of the fuel that brands fall on, degrees Celsius.", "落点可燃物温度，摄氏度。"),
+    AL_ROW_NUMBER(fire_spotting_config, "interval", interval_s, "s", 10.0, 86400.0, "5 min",
+                  "A brand is a fire one to two of these after its cell burnt.",
+                  "单元过火后一至两个此间隔，飞火成为新火点。"),
+};
+AL_ROW_SECTION(spotting_section, "spotting", spotting_keys, sizeof(struct fire_spotting_config),
+               "Brands that light fires ahead of the front.", "火锋前方的飞火。");
 
 static const struct al_key fire_keys[] = {
     AL_ROW_RECORDS(al_fire_config, "ignitions", ignitions, &ignition_section, "Where fires begin.",
@@ -166,11 +227,20 @@ static const struct al_key fire_keys[] = {
      .fallback = "true",
      .en = "Whether crowns burn where there is a canopy; without, it only shelters from the wind.",
      .zh = "有林冠处是否计算树冠火；否则林冠仅遮挡风。"},
+    {.name = "spotting",
+     .type = AL_KEY_SECTION,
+     .offset = offsetof(struct al_fire_config, spotting),
+     .section = &spotting_section,
+     .en = "Brands that light fires ahead of the front.",
+     .zh = "火锋前方的飞火。"},
     AL_ROW_RECORDS(al_fire_config, "barriers", barriers, &barrier_section, "Roads, rivers, breaks.",
                    "道路、河流、防火线。"),
     AL_ROW_NUMBER(al_fire_config, "jump_factor", jump_factor, "1", 0.0, 100.0, "1.5",
                   "A flame crosses a break narrower than this times its length (rule of thumb).",
                   "火焰可越过宽度小于其长度乘以此数的阻隔（经验规则）。"),
+    AL_ROW_RECORDS(al_fire_config, "closings", closings, &closing_section,
+                   "Roads and villages whose closing times fire/closings.csv tells.",
+                   "在 fire/closings.csv 中给出关闭时间的道路与村庄。"),
     AL_ROW_NUMBER(al_fire_config, "perimeter_interval", perimeter_interval_s, "s", 60.0, 3.2e8,
                   "15 min", "Between two perimeters in fire/perimeters.gpkg.",
                   "fire/perimeters.gpkg 中火场边界的时间间隔。"),
@@ -182,6 +252,31 @@ const struct al_section al_fire_section = {.name = "fire",
                                            .struct_bytes = sizeof(struct al_fire_config),
                                            .en = "Forest fire: weather, ignitions, fuel, breaks.",
                                            .zh = "森林火灾：天气、起火、可燃物、阻隔。"};
+
+al_status fire_weather_close(struct al_arena *arena, const struct al_record_list *list,
+                             struct fire_weather_config **out)
+{
+  const struct fire_weather_config *given = list->record;
+  struct fire_weather_config now = {
+      .h1 = 0.06, .h10 = 0.07, .h100 = 0.08, .herb = 0.6, .woody = 0.9, .foliar = 1.0};
+  *out = AL_NEW(arena, struct fire_weather_config, list->count);
+  if (!*out)
+    return AL_NO_MEMORY;
+  assert(list->count > 0 && given);
+  for (size_t k = 0; k < list->count; k++) {
+    now.from_s = given[k].from_s;
+    now.wind_m_per_s = given[k].wind_m_per_s;
+    now.wind_from_rad = given[k].wind_from_rad;
+    const double asked[6] = {given[k].h1,   given[k].h10,   given[k].h100,
+                             given[k].herb, given[k].woody, given[k].foliar};
+    double *const kept[6] = {&now.h1, &now.h10, &now.h100, &now.herb, &now.woody, &now.foliar};
+    for (int m = 0; m < 6; m++)
+      if (asked[m] >= 0.0)
+        *kept[m] = asked[m];
+    (*out)[k] = now;
+  }
+  return AL_OK;
+}
 
 static void check_place(struct al_ctx *ctx, const struct al_config *scenario, const char *list,
                         size_t at, const struct al_number_list *place, const char *path,
@@ -207,9 +302,9 @@ static void check_moisture(struct al_ctx *ctx, const struct al_source_mark *mark
               least);
 }
 
-void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
+void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
+                       const struct al_fire_config *fire, bool needs_weather)
 {
-  const struct al_fire_config *fire = config;
   const struct fire_weather_config *weather = fire->weather.record;
   const struct fire_ignition_config *ignition = fire->ignitions.record;
   const struct fire_barrier_config *barrier = fire->barriers.record;
@@ -218,7 +313,7 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, con
   const struct al_source_mark times = al_config_mark(scenario, "fire.weather");
   const struct al_source_mark trees = al_config_mark(scenario, "fire.canopies");
   assert(fire);
-  if (fire->weather.count == 0 || weather[0].from_s != 0.0)
+  if (fire->weather.count == 0 ? needs_weather : weather[0].from_s != 0.0)
     al_report(ctx, AL_ERROR, &mark, "fire.weather: the first record must hold from 0 s on");
   for (size_t k = 1; k < fire->weather.count; k++)
     if (!(weather[k].from_s > weather[k - 1].from_s))
@@ -232,6 +327,10 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, con
     check_moisture(ctx, &times, "woody", weather[k].woody, 0.1);
     check_moisture(ctx, &times, "foliar", weather[k].foliar, 0.1);
   }
+  const struct fire_layers_config *layers = &fire->layers;
+  if (layers->lcp &&
+      (layers->fuel || layers->cover || layers->height || layers->base || layers->density))
+    al_report(ctx, AL_ERROR, &mark, "fire.layers: give lcp or single layers, one of the two");
   for (size_t k = 0; k < fire->ignitions.count; k++)
     check_place(ctx, scenario, "ignitions", k, &ignition[k].place, ignition[k].path, 2);
   for (size_t k = 0; k < fire->barriers.count; k++)

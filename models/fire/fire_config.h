@@ -27,6 +27,19 @@ struct fire_barrier_config {
   double width_m, breach;
 };
 
+/* Brands of burning crowns that light fires ahead of the front. */
+struct fire_spotting_config {
+  double per_ha; /* 0 = none */
+  int tree;
+  double trees, diameter_m, spread, fuel_c, interval_s;
+};
+
+/* Roads, villages, places: when a fire comes within a distance. */
+struct fire_closing_config {
+  const char *name, *path, *layer, *where, *label;
+  double within_m, piece_m;
+};
+
 struct fire_map_config {
   long from, to;
 };
@@ -38,6 +51,8 @@ struct fire_canopy_config {
 
 /* Rasters in place of the grid's layers; in raw values times these. */
 struct fire_layers_config {
+  const char *lcp,
+      *crs; /* all of them in one file of FARSITE; the system of files that have none */
   const char *fuel, *cover, *height, *base, *density;
   double cover_scale, height_scale, base_scale, density_scale;
 };
@@ -46,8 +61,9 @@ enum fire_wind_height { FIRE_WIND_20FT, FIRE_WIND_10M };
 
 struct al_fire_config {
   const char *fuels;
-  struct al_record_list weather, ignitions, barriers, fuel_map, canopies;
+  struct al_record_list weather, ignitions, barriers, fuel_map, canopies, closings;
   struct fire_layers_config layers;
+  struct fire_spotting_config spotting;
   int wind_height;
   bool crown;
   double jump_factor, perimeter_interval_s;
@@ -55,7 +71,14 @@ struct al_fire_config {
 
 extern const struct al_section al_fire_section;
 
-/** Reports what the key ranges cannot know: times that do not rise, places without coordinates. */
-void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario, const void *config);
+/** Weather without open ends: what a record does not say is as before. @param list of struct
+ * fire_weather_config @param out [list->count] */
+al_status fire_weather_close(struct al_arena *arena, const struct al_record_list *list,
+                             struct fire_weather_config **out);
+
+/** Reports what the key ranges cannot know: times that do not rise, places without coordinates.
+ * @param needs_weather whether there must be some */
+void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
+                       const struct al_fire_config *fire, bool needs_weather);
 
 #endif

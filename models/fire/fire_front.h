@@ -5,6 +5,7 @@
 #ifndef AL_MODELS_FIRE_FRONT_H
 #define AL_MODELS_FIRE_FRONT_H
 
+#include "models/fire/fire_queue.h"
 #include "models/fire/fire_stencil.h"
 #include "tiles/forest.h"
 
@@ -19,7 +20,8 @@ enum {
 /* Sides of a cell that a barrier closes, bits; a side stands in both cells that share it. */
 enum { FIRE_WALL_E = 1, FIRE_WALL_W = 2, FIRE_WALL_S = 4, FIRE_WALL_N = 8 };
 
-/* Arrays over the forest's cells, [tile][4096]. */
+/* Arrays of cells, [place][4096]. The place of a tile is its number in the forest; in a sparse
+ * front tiles get theirs, from 0 on, as the fire comes to them. */
 struct fire_front_fields {
   al_real *alpha, *beta_x, *beta_y; /* metric; filled tile by tile as the fire comes there */
   al_real *arrival_s;               /* infinite where no fire came yet */
@@ -27,16 +29,18 @@ struct fire_front_fields {
                                        it was lit */
   al_real *mark_x, *mark_y; /* from the cell's centre to the front when the weather changed */
   uint8_t *status;          /* the bits above; others are the caller's */
-  uint8_t *fresh;           /* [tile] set where cells burnt; NULL = nobody asks */
+  uint8_t *fresh;           /* [place] set where cells burnt; NULL = nobody asks */
   uint8_t *wall;            /* sides that are closed; NULL = none anywhere */
 };
 
 struct fire_front_job {
   const struct al_forest *forest; /* of one level */
   struct fire_front_fields fields;
+  bool sparse; /* arrays need no values before: a place is laid out when its tile gets it */
+  struct fire_queue_block *queue_block; /* of a sparse front, FIRE_QUEUE_BLOCKS of all cells */
   void *self;
-  /* Fills the metric of a tile. */
-  void (*pace)(void *self, ptrdiff_t tile);
+  /* Fills the metric of a tile, and the closed sides if a sparse front has some. */
+  void (*pace)(void *self, ptrdiff_t tile, ptrdiff_t place);
   /* Whether a fire at the cell `from` jumps a closed side of `cell`; `normal` is its front's speed
    * in cells a second. NULL = never. */
   bool (*jumps)(void *self, ptrdiff_t from, ptrdiff_t cell, int side, al_real normal_per_s);
@@ -59,13 +63,24 @@ long fire_front_light_line(struct fire_front *front, const double from[2], const
 /** A cell that burns at a time, whole. */
 bool fire_front_light_cell(struct fire_front *front, int col, int row, double time_s);
 
+/** A sparse front that has not begun: it gives back all places. */
+void fire_front_clear(struct fire_front *front);
+/** Places in use. */
+ptrdiff_t fire_front_places(const struct fire_front *front);
+/** Tile of a place. */
+ptrdiff_t fire_front_tile(const struct fire_front *front, ptrdiff_t place);
+
+/** The cell so many columns east and rows south of one, -1 outside. */
+ptrdiff_t fire_front_beside(struct fire_front *front, ptrdiff_t cell, int east, int south);
+
 /** Carries the front on: afterwards all cells reached before `until_s` are burnt. */
 void fire_front_march(struct fire_front *front, double until_s);
 
 /** The metric changes at a time that the front has been carried to: the front is laid through
  * points between the cells' centres by the old metric, and goes on from them by the new one.
  * @param change called in between: from then on `pace` gives the new metric */
-void fire_front_change(struct fire_front *front, double time_s, void (*change)(void *self));
+void fire_front_change(struct fire_front *front, double time_s, void (*change)(void *self),
+                       void *self);
 
 /** Takes up a front whose arrays were read back: `time_s` it was carried to, `changed_s` of the
  * last change. */

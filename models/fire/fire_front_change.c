@@ -11,15 +11,19 @@
 static const int around[8][2] = {{1, 0},  {1, 1},   {0, 1},  {-1, 1},
                                  {-1, 0}, {-1, -1}, {0, -1}, {1, -1}};
 
-/* A walk over the cells of tiles that the fire has touched. */
+/* A walk over the cells of tiles that the fire has touched, in the order of the forest. */
 static void change_each(struct fire_front *front,
                         void (*visit)(struct fire_front *, ptrdiff_t cell, al_real time_s),
                         al_real time_s)
 {
-  for (ptrdiff_t t = 0; t < front->job.forest->tile_count; t++)
-    for (ptrdiff_t i = t * AL_TILE_CELLS; front->touched[t] && i < (t + 1) * AL_TILE_CELLS; i++)
+  for (ptrdiff_t t = 0; t < front->job.forest->tile_count; t++) {
+    const ptrdiff_t place = front->place_of[t];
+    if (place < 0 || !front->touched[place])
+      continue;
+    for (ptrdiff_t i = place * AL_TILE_CELLS; i < (place + 1) * AL_TILE_CELLS; i++)
       if (front->field.arrival_s[i] < FIRE_NEVER)
         visit(front, i, time_s);
+  }
 }
 
 /* Points of the front on the rays to cells that are not burnt yet. */
@@ -206,20 +210,21 @@ static void change_push_rim(struct fire_front *front, ptrdiff_t i, al_real time_
 /* Metrics are filled anew as the fire comes to a tile. */
 static void change_forget_pace(struct fire_front *front)
 {
-  const ptrdiff_t places =
+  const ptrdiff_t spots =
       (ptrdiff_t)front->tile_cols * ((front->rows + AL_TILE_SIDE - 1) / AL_TILE_SIDE);
-  for (ptrdiff_t p = 0; p < places; p++)
-    if (front->tile_at[p] >= 0)
-      front->tile_at[p] = -2 - front->tile_at[p];
+  for (ptrdiff_t s = 0; s < spots; s++)
+    if (front->place_at[s] >= 0)
+      front->place_at[s] = -2 - front->tile_of[front->place_at[s]];
 }
 
-void fire_front_change(struct fire_front *front, double time_s, void (*change)(void *self))
+void fire_front_change(struct fire_front *front, double time_s, void (*change)(void *self),
+                       void *self)
 {
   const al_real now_s = (al_real)time_s;
   assert(time_s >= front->changed_s && change);
   change_each(front, change_mark_ahead, now_s);
   change_each(front, change_mark_rim, now_s);
-  change(front->job.self);
+  change(self);
   change_forget_pace(front);
   front->changed_s = time_s;
   fire_queue_clear(&front->queue, (float)time_s);

@@ -13,10 +13,14 @@ struct fire_front {
   struct fire_front_job job;
   struct fire_front_fields field;
   int cols, rows, tile_cols;
-  int32_t *tile_at; /* [tile rows][tile cols]: the tile; -1 none; -2 - tile: its metric is not
-                       filled */
-  uint8_t *even;    /* [tile] all of its cells burn, none has a closed side */
-  uint8_t *touched; /* [tile] its metric was filled once */
+  /* [tile rows][tile cols]: place of the tile there in the arrays; -1 no tile; -2 - tile: its
+   * metric is not filled */
+  int32_t *place_at;
+  int32_t *place_of; /* [tile]; -1 it has none yet */
+  int32_t *tile_of;  /* [place] */
+  ptrdiff_t place_count;
+  uint8_t *even;    /* [place] all of its cells burn, none has a closed side */
+  uint8_t *touched; /* [place] its metric was filled once */
   struct fire_stencils *stencils;
   struct fire_queue queue;
   double changed_s;
@@ -28,8 +32,8 @@ struct front_place {
   int x, y; /* in the lattice */
 };
 
-/** Fills the metric of a tile. @return its index */
-int front_open(struct fire_front *front, int tile_place);
+/** Fills the metric of the tile at a spot of place_at. @return its place */
+int front_open(struct fire_front *front, int spot);
 /** A cell gets an earlier time. */
 void front_set(struct fire_front *front, ptrdiff_t cell, struct fire_hit hit);
 /** Mean metric of the segment from the centre of a cell along an offset; infinite when something on
@@ -44,18 +48,18 @@ static inline ptrdiff_t front_at(struct fire_front *front, int x, int y)
 {
   if ((unsigned)x >= (unsigned)front->cols || (unsigned)y >= (unsigned)front->rows)
     return -1;
-  const int place = y / AL_TILE_SIDE * front->tile_cols + x / AL_TILE_SIDE;
-  int tile = front->tile_at[place];
-  if (tile == -1)
+  const int spot = y / AL_TILE_SIDE * front->tile_cols + x / AL_TILE_SIDE;
+  int place = front->place_at[spot];
+  if (place == -1)
     return -1;
-  if (tile < -1)
-    tile = front_open(front, place);
-  return (ptrdiff_t)tile * AL_TILE_CELLS + y % AL_TILE_SIDE * AL_TILE_SIDE + x % AL_TILE_SIDE;
+  if (place < -1)
+    place = front_open(front, spot);
+  return (ptrdiff_t)place * AL_TILE_CELLS + y % AL_TILE_SIDE * AL_TILE_SIDE + x % AL_TILE_SIDE;
 }
 
 static inline struct front_place front_place(const struct fire_front *front, ptrdiff_t cell)
 {
-  const struct al_tile *tile = &front->job.forest->tile[cell / AL_TILE_CELLS];
+  const struct al_tile *tile = &front->job.forest->tile[front->tile_of[cell / AL_TILE_CELLS]];
   const int inside = (int)(cell % AL_TILE_CELLS);
   return (struct front_place){cell, tile->col + inside % AL_TILE_SIDE,
                               tile->row + inside / AL_TILE_SIDE};

@@ -115,16 +115,15 @@ static struct ignition_box ignition_box(const struct fire_flame *flame)
   return box;
 }
 
-/* Whether the centre of a cell lies in an odd number of the rings. */
-static bool ignition_holds(const struct fire_flame *flame, int col, int row)
+bool fire_flame_holds(const struct fire_flame *flame, double x, double y)
 {
   bool inside = false;
   for (size_t p = 0; p < flame->part_count; p++) {
     const double *xy = flame->part[p].xy;
     for (size_t i = 0; i + 1 < flame->part[p].count; i++) {
       const double y0 = xy[2 * i + 1], y1 = xy[2 * i + 3];
-      if ((y0 <= row) != (y1 <= row) &&
-          col < xy[2 * i] + (row - y0) / (y1 - y0) * (xy[2 * i + 2] - xy[2 * i]))
+      if ((y0 <= y) != (y1 <= y) &&
+          x < xy[2 * i] + (y - y0) / (y1 - y0) * (xy[2 * i + 2] - xy[2 * i]))
         inside = !inside;
     }
   }
@@ -183,6 +182,16 @@ static void ignition_sort(struct fire_flame *flame, size_t count)
     }
 }
 
+al_status fire_ignition_read(const struct al_model_env *env,
+                             const struct fire_ignition_config *config, struct fire_ignitions *out)
+{
+  struct ignition_list list = {.env = env};
+  AL_TRY(env->ctx,
+         config->path ? ignition_take_file(&list, config) : ignition_take_place(&list, config));
+  *out = (struct fire_ignitions){list.count, list.flame};
+  return AL_OK;
+}
+
 al_status fire_ignitions_create(const struct al_model_env *env, const struct fire_land *land,
                                 struct fire_ignitions *out)
 {
@@ -206,7 +215,7 @@ bool fire_ignition_light(struct fire_front *front, const struct fire_flame *flam
   assert(flame->part_count > 0);
   for (int row = box.north; flame->area && row <= box.south; row++)
     for (int col = box.west; col <= box.east; col++)
-      if (ignition_holds(flame, col, row))
+      if (fire_flame_holds(flame, col, row))
         lit += fire_front_light_cell(front, col, row, time_s);
   for (size_t p = 0; p < flame->part_count; p++) {
     const double *xy = flame->part[p].xy;

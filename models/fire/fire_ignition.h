@@ -29,6 +29,11 @@ struct fire_ignitions {
  * burns. */
 al_status fire_ignitions_create(const struct al_model_env *env, const struct fire_land *land,
                                 struct fire_ignitions *out);
+/** Reads the places of one record as they stand. */
+al_status fire_ignition_read(const struct al_model_env *env,
+                             const struct fire_ignition_config *config, struct fire_ignitions *out);
+/** Whether a point lies in an odd number of the rings. */
+bool fire_flame_holds(const struct fire_flame *flame, double x, double y);
 /** Lights one. @return false where the fuel is too wet to burn. */
 bool fire_ignition_light(struct fire_front *front, const struct fire_flame *flame, double time_s);
 

@@ -65,13 +65,20 @@ static al_status land_take_fuel(const struct al_model_env *env, struct fire_land
   return al_report_close(env->ctx);
 }
 
+/* Bands of a FARSITE landscape: the fuel, then the canopy in our order. */
+enum { LCP_FUEL = 4, LCP_CANOPY = 5 };
+
 /* A raster on the forest; NaN where it has no data. */
-static al_status land_read(const struct al_model_env *env, const char *path, double scale,
+static al_status land_read(const struct al_model_env *env, const char *path, int band, double scale,
                            al_real *out)
 {
   const struct al_lattice *lattice = &env->forest->lattice;
   const struct al_raster_request request = {
-      .path = path, .band = 1, .resample = AL_NEAREST, .scale = scale};
+      .path = path,
+      .band = band,
+      .crs_override = ((const struct al_fire_config *)env->config)->layers.crs,
+      .resample = AL_NEAREST,
+      .scale = scale};
   const size_t cells = (size_t)al_lattice_cells(lattice);
   assert(path && scale > 0.0);
   float *value = malloc(cells * sizeof *value);
@@ -111,11 +118,12 @@ static al_status land_read_fuel(const struct al_model_env *env, struct fire_land
   const struct al_field *fuel = al_fields_find(env->fields, "fuel");
   assert(fuel);
   const al_real *number = fuel->buffer[0];
-  if (config->layers.fuel) {
+  const char *lcp = config->layers.lcp, *path = lcp ? lcp : config->layers.fuel;
+  if (path) {
     al_real *own = land_array(env);
     if (!own)
       return AL_NO_MEMORY;
-    AL_TRY(env->ctx, land_read(env, config->layers.fuel, 1.0, own));
+    AL_TRY(env->ctx, land_read(env, path, lcp ? LCP_FUEL : 1, 1.0, own));
     number = own;
   }
   return land_take_fuel(env, land, number, sea ? sea->buffer[0] : NULL);
@@ -148,8 +156,9 @@ static void land_mend_canopy(const struct al_model_env *env, struct fire_land *l
 static al_status land_read_canopy(const struct al_model_env *env, struct fire_land *land)
 {
   const struct fire_layers_config *layers = &((const struct al_fire_config *)env->config)->layers;
-  const char *const path[FIRE_CANOPY] = {layers->cover, layers->height, layers->base,
-                                         layers->density};
+  const char *const lcp = layers->lcp;
+  const char *const path[FIRE_CANOPY] = {lcp ? lcp : layers->cover, lcp ? lcp : layers->height,
+                                         lcp ? lcp : layers->base, lcp ? lcp : layers->density};
   const double scale[FIRE_CANOPY] = {layers->cover_scale, layers->height_scale, layers->base_scale,
                                      layers->density_scale};
   int given = 0;
@@ -167,7 +176,7 @@ static al_status land_read_canopy(const struct al_model_env *env, struct fire_la
     land->canopy[k] = land_array(env);
     if (!land->canopy[k])
       return AL_NO_MEMORY;
-    AL_TRY(env->ctx, land_read(env, path[k], scale[k], land->canopy[k]));
+    AL_TRY(env->ctx, land_read(env, path[k], lcp ? LCP_CANOPY + k : 1, scale[k], land->canopy[k]));
   }
   land->has_canopy = true;
   land_mend_canopy(env, land);
@@ -198,20 +207,33 @@ static al_status land_take_canopies(const struct al_model_env *env, struct fire_
   return AL_OK;
 }
 
+static al_status land_allocate(struct fire_land *land)
+{
+  land->now = AL_NEW(land->arena, struct fire_tile, 1);
+  land->now_tile = -1;
+  land->scratch = al_arena_alloc(land->arena, 1, sizeof *land->scratch, "fire tile");
+  return land->now && land->scratch ? AL_OK : AL_NO_MEMORY;
+}
+
+al_status fire_land_fork(const struct fire_land *land, struct fire_land *out)
+{
+  assert(land->row && land->fuels);
+  *out = *land;
+  return land_allocate(out);
+}
+
 al_status fire_land_create(const struct al_model_env *env, struct fire_land *out)
 {
   const struct al_fire_config *config = env->config;
   const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
-  *out = (struct fire_land){.forest = env->forest,
+  *out = (struct fire_land){.arena = env->arena,
+                            .forest = env->forest,
                             .bed = al_fields_find(env->fields, "bed"),
                             .fuels = AL_NEW(env->arena, struct fire_fuels, 1),
                             .row = AL_NEW(env->arena, uint8_t, cells),
-                            .now = AL_NEW(env->arena, struct fire_tile, 1),
-                            .now_tile = -1,
                             .crown = config->crown,
                             .wind_factor = config->wind_height == FIRE_WIND_10M ? 1.0 / 1.15 : 1.0};
-  out->scratch = al_arena_alloc(env->arena, 1, sizeof *out->scratch, "fire tile");
-  if (!out->fuels || !out->row || !out->now || !out->scratch)
+  if (!out->fuels || !out->row || land_allocate(out) != AL_OK)
     return AL_NO_MEMORY;
   AL_TRY(env->ctx, fire_fuels_read(env->ctx, env->arena, config->fuels, out->fuels));
   if (out->fuels->count >= FIRE_NO_FUEL)
@@ -345,6 +367,18 @@ const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
     if (row[i] == FIRE_NO_FUEL)
       now->spread_m_per_s[i] = 0;
   return now;
+}
+
+double fire_land_height_m(const struct fire_land *land, ptrdiff_t cell)
+{
+  const int row = land->row[cell];
+  assert(cell >= 0);
+  if (!land->has_canopy || row == FIRE_NO_FUEL)
+    return 0.0;
+  const al_real height = land->canopy[FIRE_CANOPY_HEIGHT]
+                             ? land->canopy[FIRE_CANOPY_HEIGHT][cell]
+                             : land->canopy_of[FIRE_CANOPY_HEIGHT][row];
+  return height < LAND_NO_TREES_M ? (double)height : 0.0;
 }
 
 bool fire_land_has_fuel(const struct fire_land *land, ptrdiff_t cell)

@@ -21,6 +21,7 @@ struct fire_tile {
 };
 
 struct fire_land {
+  struct al_arena *arena;
   const struct al_forest *forest;
   const struct al_field *bed;
   struct fire_fuels *fuels;
@@ -44,10 +45,14 @@ struct fire_land {
 /** Reads fuels and layers; counts cells by fuel. Errors: AL_BAD_INPUT naming fuels that are not in
  * the table. */
 al_status fire_land_create(const struct al_model_env *env, struct fire_land *out);
+/** The same ground and fuel for another thread, with weather and behaviour of its own. */
+al_status fire_land_fork(const struct fire_land *land, struct fire_land *out);
 /** The weather from now on. */
 void fire_land_change(struct fire_land *land, const struct fire_weather_config *weather);
 /** Behaviour of a tile; stands until the next call. */
 const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile);
+/** Height of the canopy over a cell; 0 where there is none. */
+double fire_land_height_m(const struct fire_land *land, ptrdiff_t cell);
 /** Whether a cell has fuel. */
 bool fire_land_has_fuel(const struct fire_land *land, ptrdiff_t cell);
 

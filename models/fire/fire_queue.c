@@ -8,15 +8,19 @@ _Static_assert(sizeof(struct fire_queue_block) == 512, "a block is eight cache l
 
 al_status fire_queue_create(struct al_arena *arena, size_t cells, struct fire_queue *out)
 {
-  /* each bucket may leave one block half full, and two are in hand while one is spread */
-  const size_t blocks = cells / FIRE_QUEUE_BLOCK + 2 * FIRE_QUEUE_BUCKETS + 2;
-  assert(arena && blocks < UINT32_MAX);
-  *out = (struct fire_queue){.block_count = (uint32_t)blocks};
-  out->block = AL_NEW(arena, struct fire_queue_block, blocks);
-  if (!out->block)
+  struct fire_queue_block *block = AL_NEW(arena, struct fire_queue_block, FIRE_QUEUE_BLOCKS(cells));
+  if (!block)
     return AL_NO_MEMORY;
-  fire_queue_clear(out, 0.0f);
+  fire_queue_lay(block, cells, out);
   return AL_OK;
+}
+
+void fire_queue_lay(struct fire_queue_block *block, size_t cells, struct fire_queue *out)
+{
+  const size_t blocks = FIRE_QUEUE_BLOCKS(cells);
+  assert(block && blocks < UINT32_MAX);
+  *out = (struct fire_queue){.block_count = (uint32_t)blocks, .block = block};
+  fire_queue_clear(out, 0.0f);
 }
 
 void fire_queue_clear(struct fire_queue *queue, float from_s)

@@ -28,8 +28,15 @@ struct fire_queue {
   struct fire_queue_block *block; /* [block_count]; 0 stands for none */
 };
 
-/** Room for `cells` entries. Its memory is touched as it fills. */
+/* Blocks that a queue of so many cells needs: each bucket may leave one half full, and two are in
+ * hand while one is spread. */
+#define FIRE_QUEUE_BLOCKS(cells) ((cells) / FIRE_QUEUE_BLOCK + 2 * FIRE_QUEUE_BUCKETS + 2)
+
+/** Room for `cells` entries. */
 al_status fire_queue_create(struct al_arena *arena, size_t cells, struct fire_queue *out);
+/** The same on memory that the caller gives, FIRE_QUEUE_BLOCKS(cells) blocks of any content: it is
+ * touched as the queue fills. */
+void fire_queue_lay(struct fire_queue_block *block, size_t cells, struct fire_queue *out);
 /** Empties it. @param from_s no time will be smaller */
 void fire_queue_clear(struct fire_queue *queue, float from_s);
 /** @param time_s no earlier than the last one taken @return false when there is no room. */

@@ -15,11 +15,23 @@ const struct zoning_colour_style zoning_colour_styles[ZONING_COLOURS + 1] = {
     {{0xF0, 0x8A, 0x24}, "high (orange)", "高（橙）"},
     {{0xC4, 0x16, 0x1C}, "very high (red)", "极高（红）"}};
 
+static uint8_t zoning_class_of_fire(const struct zoning_rules *rules, double burn, double flame_m)
+{
+  const double value[ZONING_VARIABLES] = {
+      [ZONING_BURN] = burn, [ZONING_FLAME] = flame_m > 0.0 ? flame_m : 0.0};
+  const int order = burn > 0.0 ? zoning_match(rules, value) : 0;
+  assert(order < ZONING_NODATA);
+  return order > 0 ? (uint8_t)order : ZONING_NONE;
+}
+
 static uint8_t zoning_class_of_cell(const struct zoning_rules *rules,
                                     const struct zoning_input *input, ptrdiff_t cell)
 {
   if (!zoning_is_land(input, cell))
     return ZONING_NODATA;
+  if (rules->of_fire)
+    return zoning_class_of_fire(rules, (double)input->burn_probability[cell],
+                                (double)input->flame_m[cell]);
   const double depth_m = (double)input->hmax_m[cell];
   if (!(depth_m > input->minimum_depth_m))
     return ZONING_NONE;
@@ -38,7 +50,9 @@ static uint8_t zoning_class_of_cell(const struct zoning_rules *rules,
 void zoning_classify(const struct zoning_rules *rules, const struct zoning_input *input,
                      uint8_t *class_value)
 {
-  assert(input->valid && input->hmax_m && input->vmax_m_per_s && input->hvmax_m2_per_s);
+  assert(input->valid);
+  assert(rules->of_fire ? input->burn_probability && input->flame_m
+                        : input->hmax_m && input->vmax_m_per_s && input->hvmax_m2_per_s);
   const ptrdiff_t cells = al_lattice_cells(input->lattice);
 #pragma omp parallel for schedule(static)
   for (ptrdiff_t i = 0; i < cells; i++)

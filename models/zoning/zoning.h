@@ -16,6 +16,7 @@ struct zoning_input {
   const uint8_t *valid;
   const float *sea, *people;
   const float *hmax_m, *vmax_m_per_s, *hvmax_m2_per_s; /* NaN counts as dry */
+  const float *burn_probability, *flame_m;             /* of tables of fire; NaN counts as none */
   double minimum_depth_m, debris_factor;
 };
 

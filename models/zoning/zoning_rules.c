@@ -16,10 +16,11 @@ enum { CLASSES_MOST = 16 };
 _Static_assert(CLASSES_MOST < 255, "the order of a class fits a byte beside 0 and 255");
 
 const char *const zoning_ready_tables[] = {
-    "aidr", "depth_cn", "surge_cn",    "waterlogging_cn", "defra", "swiss",
-    "fema", "cems",     "petabencana", "flash_ningxia",   NULL};
+    "aidr", "depth_cn", "surge_cn",    "waterlogging_cn", "defra",       "swiss",
+    "fema", "cems",     "petabencana", "flash_ningxia",   "fire_hazard", NULL};
 
-static const char *const variables[] = {"depth", "speed", "product", "rating"};
+static const char *const variables[] = {
+    "depth", "speed", "product", "rating", "burn_probability", "flame_length"};
 
 struct table {
   struct al_ctx *ctx;
@@ -136,7 +137,9 @@ static void table_read_condition(const struct table *table, size_t row,
     end++;
   if (v == ZONING_VARIABLES)
     al_report(table->ctx, AL_ERROR, &mark,
-              "column 'variable': '%s' is none of depth, speed, product, rating", variable);
+              "column 'variable': '%s' is none of depth, speed, product, rating, burn_probability, "
+              "flame_length",
+              variable);
   if (end == 4)
     al_report(table->ctx, AL_ERROR, &mark, "column 'closed': '%s' is none of none, lo, hi, both",
               closed);
@@ -173,7 +176,13 @@ static al_status table_read_rows(const struct table *table, struct zoning_rules 
     if (!*table_text(table, row, table->variable) || rules->class_count == 0)
       continue;
     assert(rules->condition_count <= row);
-    table_read_condition(table, row, &rules->conditions[rules->condition_count++]);
+    struct zoning_condition *made = &rules->conditions[rules->condition_count++];
+    table_read_condition(table, row, made);
+    const bool of_fire = made->variable >= ZONING_BURN;
+    if (rules->condition_count > 1 && of_fire != rules->of_fire)
+      al_report(table->ctx, AL_ERROR, &mark,
+                "column 'variable': a table is either of water or of fire, not of both");
+    rules->of_fire = of_fire;
     rules->classes[rules->class_count - 1].condition_count++;
   }
   return al_report_close(table->ctx);

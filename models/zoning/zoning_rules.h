@@ -2,10 +2,11 @@
  * Rule tables: hazard classes as rows of a CSV file, matched in order.
  *
  * Columns: order (0 = in no class, 1.. rising severity), class, class_zh, colour (0..4), rgb,
- * variable (depth, speed, product, rating; empty = always), lo, hi (empty = open), closed (which
- * ends belong to the interval: lo, hi, both, none), meaning_en, meaning_zh, status (read,
- * unverified), source. Rows of one order are joined by "and"; the first order whose rows all hold
- * is the class. '#' lines before the header give title_en, title_zh, version, note.
+ * variable (depth, speed, product, rating, or burn_probability, flame_length; empty = always), lo,
+ * hi (empty = open), closed (which ends belong to the interval: lo, hi, both, none), meaning_en,
+ * meaning_zh, status (read, unverified), source. Rows of one order are joined by "and"; the first
+ * order whose rows all hold is the class. '#' lines before the header give title_en, title_zh,
+ * version, note.
  */
 #ifndef AL_MODELS_ZONING_RULES_H
 #define AL_MODELS_ZONING_RULES_H
@@ -18,6 +19,8 @@ enum zoning_variable {
   ZONING_SPEED,   /* m/s */
   ZONING_PRODUCT, /* m2/s, the maximum in time of depth x speed */
   ZONING_RATING,  /* 1, depth (speed + 0.5) + debris factor */
+  ZONING_BURN,    /* 1, share of years in which the cell burns */
+  ZONING_FLAME,   /* m, mean flame length of the fires that come */
   ZONING_VARIABLES
 };
 
@@ -38,6 +41,7 @@ struct zoning_rules {
   const char *name, *path, *title_en, *title_zh, *version, *note;
   char sha256[65];
   bool verified; /* every row was read, none is from memory */
+  bool of_fire;  /* of fire, not of water: a table is of one of the two */
   size_t class_count, condition_count;
   struct zoning_class *classes;
   struct zoning_condition *conditions;

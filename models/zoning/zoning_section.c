@@ -11,6 +11,12 @@ static const struct al_key zoning_keys[] = {
      .en = "Rule tables: names from models/zoning/rules or paths of .csv files; each gives a class "
            "raster.",
      .zh = "规则表：models/zoning/rules 中的名称或 .csv 文件路径；每个表生成一幅分级栅格。"},
+    {.name = "fire_rules",
+     .type = AL_KEY_TEXTS,
+     .offset = offsetof(struct al_zoning_config, fire_rules),
+     .fallback = "fire_hazard",
+     .en = "The same for a fire season: tables of burn_probability and flame_length.",
+     .zh = "火险期所用规则表（burn_probability 与 flame_length）。"},
     {.name = "minimum_depth",
      .type = AL_KEY_NUMBER,
      .offset = offsetof(struct al_zoning_config, minimum_depth_m),

@@ -7,7 +7,7 @@
 #include "config/config.h"
 
 struct al_zoning_config {
-  struct al_text_list rules;
+  struct al_text_list rules, fire_rules;
   double minimum_depth_m, debris_factor;
   bool polygons;
 };

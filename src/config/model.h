@@ -66,7 +66,8 @@ struct al_model {
   const char *name, *summary_en, *summary_zh, *reference;
   const struct al_section *section; /* its key table */
   bool always;                      /* runs even when the scenario does not name its section */
-  bool without_water; /* a scenario that names it needs none that runs unasked (`always`) */
+  bool without_water;       /* a scenario that names it needs none that runs unasked (`always`) */
+  const char *gives_way_to; /* section in whose presence it does not run; NULL = none */
   const struct al_field_decl *fields;
   size_t field_count;
   /* Input check beyond key ranges; reports through al_report. May be NULL. */

@@ -8,6 +8,7 @@
 #include "doors/vector_door.h"
 #include "models/fire/fire_config.h"
 #include "models/fire/fire_view.h"
+#include "out/fire_closings.h"
 #include "out/maps.h"
 #include <assert.h>
 #include <math.h>
@@ -197,6 +198,9 @@ static al_status fire_end(void *data, const struct al_run_view *view)
   al_field_collect(al_fields_find(view->fields, AL_FIRE_ARRIVAL), view->forest, NAN, arrival);
   for (size_t k = 0; k < AL_COUNT(fire_rasters); k++)
     AL_TRY(env->ctx, fire_write_raster(env, view, k, arrival, plane));
+  for (size_t i = 0; i < cells; i++)
+    plane[i] = (double)arrival[i] < view->time_s ? arrival[i] : NAN;
+  AL_TRY(env->ctx, out_fire_closings(env, plane, NULL));
   return fire_write_perimeters(env, arrival, view->time_s);
 }
 
@@ -215,19 +219,14 @@ al_status out_fire_create(const struct out_env *env, struct al_observer *out)
 }
 
 /* The ground around what burnt. */
-static al_status fire_crop(struct out_maps *maps)
+al_status out_fire_crop(struct out_maps *maps, const float *plane)
 {
-  const struct out_env *env = maps->env;
-  const struct al_lattice *lattice = &env->grid->lattice;
-  float *arrival = AL_NEW(env->arena, float, (size_t)al_lattice_cells(lattice));
-  const char *path = out_path(env, "fire/arrival.tif");
+  const struct al_lattice *lattice = &maps->env->grid->lattice;
   int west = lattice->cols, east = -1, north = lattice->rows, south = -1;
-  if (!arrival || !path)
-    return AL_NO_MEMORY;
-  AL_TRY(env->ctx, al_raster_read(env->ctx, path, 1, lattice, arrival));
   for (int row = 0; row < lattice->rows; row++)
     for (int col = 0; col < lattice->cols; col++) {
-      if (!isfinite(arrival[(ptrdiff_t)row * lattice->cols + col]))
+      const float value = plane[(ptrdiff_t)row * lattice->cols + col];
+      if (!isfinite(value) || !(value > 0.0f))
         continue;
       west = col < west ? col : west;
       east = col > east ? col : east;
@@ -257,8 +256,10 @@ al_status out_fire_maps(const struct out_env *env)
   const struct out_scale arrival = out_arrival_scale(env->scenario->duration_s);
   const struct out_scale flame = out_flame_scale(), crown = out_crown_scale();
   struct out_maps maps;
+  float *came;
   AL_TRY(env->ctx, out_maps_begin(env, &none, &maps));
-  AL_TRY(env->ctx, fire_crop(&maps));
+  AL_TRY(env->ctx, out_plane_read(env, "fire/arrival.tif", &came));
+  AL_TRY(env->ctx, out_fire_crop(&maps, came));
   AL_TRY(env->ctx, fire_draw(&maps, "arrival", &arrival,
                              (struct out_map){
                                  .first_on_top = true,

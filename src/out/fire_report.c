@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static double fire_figure(const struct al_run_result *result, const char *name)
+double out_fire_figure(const struct al_run_result *result, const char *name)
 {
   for (size_t i = 0; i < result->figure_count; i++)
     if (strcmp(result->figures[i].name, name) == 0)
@@ -52,12 +52,12 @@ static al_status fire_put_headline(FILE *stream, const struct out_env *env,
 {
   char value[64];
   fputs("<section class=\"cards\">\n", stream);
-  fire_put_area(stream, env, fire_figure(result, "burnt_m2"), "过火面积", "burnt");
+  fire_put_area(stream, env, out_fire_figure(result, "burnt_m2"), "过火面积", "burnt");
   fire_put_area(stream, env,
-                fire_figure(result, "burnt_passive_crown_m2") +
-                    fire_figure(result, "burnt_active_crown_m2"),
+                out_fire_figure(result, "burnt_passive_crown_m2") +
+                    out_fire_figure(result, "burnt_active_crown_m2"),
                 "其中树冠火", "of it by crown fire");
-  snprintf(value, sizeof value, "%.1f m", fire_figure(result, "flame_max_m"));
+  snprintf(value, sizeof value, "%.1f m", out_fire_figure(result, "flame_max_m"));
   out_report_put_card(stream, value, "最大火焰长度", "longest flame");
   const al_status status = fire_put_people(stream, env);
   fputs("</section>\n", stream);
@@ -69,9 +69,9 @@ static void fire_put_limits(FILE *stream, const struct out_env *env)
   static const char *const limits[][2] = {
       {"本报告是模型结果，不是观测，也不是官方火险预警。",
        "This is what a model computed: no observation, no official warning."},
-      {"可燃物模型由土地覆盖推定；未计扑救、飞火和风场地形修正。",
-       "Fuel models are guessed from land cover; no suppression, no spotting, no wind changed by "
-       "the terrain."},
+      {"可燃物模型由土地覆盖推定；未计扑救和风场地形修正，飞火仅在情景要求时计入。",
+       "Fuel models are guessed from land cover; no suppression, no wind changed by the terrain, "
+       "spotting only where the scenario asks for it."},
       {"本次运行未与观测资料比较。", "This run was not compared with measurements."}};
   out_report_put_limit_list(stream, env, AL_COUNT(limits), limits);
 }
@@ -98,15 +98,22 @@ static al_status fire_put_page(FILE *stream, const struct out_report *report)
   return AL_OK;
 }
 
-al_status out_fire_report(const struct out_env *env, const struct al_run_result *result)
+al_status out_fire_write_page(const struct out_report *report,
+                              al_status (*put)(FILE *, const struct out_report *))
 {
-  const struct out_zones none = {0};
-  const struct out_report report = {.env = env, .result = result, .zones = &none};
+  const struct out_env *env = report->env;
   struct al_file_writer writer;
   AL_TRY(env->ctx, al_file_begin(env->ctx, out_path(env, "report.html"), &writer));
-  const al_status status = fire_put_page(writer.stream, &report);
+  const al_status status = put(writer.stream, report);
   if (status == AL_OK)
     return al_file_commit(&writer);
   al_file_abandon(&writer);
   return status;
+}
+
+al_status out_fire_report(const struct out_env *env, const struct al_run_result *result)
+{
+  const struct out_zones none = {0};
+  const struct out_report report = {.env = env, .result = result, .zones = &none};
+  return out_fire_write_page(&report, fire_put_page);
 }

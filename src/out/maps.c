@@ -158,7 +158,8 @@ al_status out_maps_make(const struct out_env *env, const struct out_planes *plan
   struct out_maps maps;
   al_progress(env->ctx, "maps", 0.0, "");
   AL_TRY(env->ctx, out_maps_begin(env, planes, &maps));
-  AL_TRY(env->ctx, maps_draw_maxima(&maps, planes));
+  if (planes->hmax_m)
+    AL_TRY(env->ctx, maps_draw_maxima(&maps, planes));
   for (size_t i = 0; i < zones->count; i++) {
     al_progress(env->ctx, "maps", (double)(3 + i) / (double)(3 + zones->count),
                 zones->zoning[i].rules.name);

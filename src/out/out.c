@@ -15,6 +15,7 @@
 #include "out/points.h"
 #include "out/project.h"
 #include "out/report.h"
+#include "out/season_products.h"
 #include "out/warning.h"
 #include "out/warning_report.h"
 #include <assert.h>
@@ -53,16 +54,6 @@ al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *fold
   return AL_OK;
 }
 
-static bool out_has_water(const struct out_env *env)
-{
-  return al_model_runs(al_model_find("flow"), env->scenario_file);
-}
-
-static bool out_has_fire(const struct out_env *env)
-{
-  return al_model_runs(al_model_find("fire"), env->scenario_file);
-}
-
 static al_status out_add(struct al_out *out,
                          al_status (*create)(const struct out_env *, struct al_observer *),
                          al_status (*close)(void *))
@@ -80,7 +71,8 @@ static al_status out_add_series(struct al_out *out)
   size_t count;
   const struct al_model *const *all = al_models(&count);
   for (size_t m = 0; m < count; m++) {
-    if (!all[m]->series || !al_config_has(out->env.scenario_file, all[m]->section->name))
+    if (!all[m]->series || !al_config_has(out->env.scenario_file, all[m]->section->name) ||
+        !al_model_runs(all[m], out->env.scenario_file))
       continue;
     out->close[out->observer_count] = out_csv_close;
     AL_TRY(out->env.ctx,
@@ -126,6 +118,8 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
     AL_TRY(ctx, out_add_water(self));
   if (out_has_fire(&self->env))
     AL_TRY(ctx, out_add(self, out_fire_create, NULL));
+  if (out_has_season(&self->env))
+    AL_TRY(ctx, out_add(self, out_season_create, NULL));
   if (config->gauges.count)
     AL_TRY(ctx, out_add(self, out_gauges_create, out_csv_close));
   if (config->sections.count)
@@ -150,41 +144,52 @@ int al_out_fields(const struct al_out *out)
   return out_has_water(&out->env) ? out_maxima_fields(&out->env) : 0;
 }
 
-/* Maps and report of a fire that runs without water. */
-static al_status out_make_fire(const struct out_env *env, const struct al_run_result *result)
-{
-  AL_TRY(env->ctx, out_clear(env->ctx, env->arena, env->folder, out_zoning_products));
-  if (env->output->maps)
-    AL_TRY(env->ctx, out_fire_maps(env));
-  return env->output->report ? out_fire_report(env, result) : AL_OK;
-}
-
 size_t al_out_bytes(const struct al_out *out)
 {
   return out->bytes;
+}
+
+static al_status out_make_maps(const struct out_env *env, const struct out_planes *planes,
+                               const struct out_zones *zones)
+{
+  if (zones->count > 0 || planes->hmax_m)
+    AL_TRY(env->ctx, out_maps_make(env, planes, zones));
+  if (out_has_water(env))
+    AL_TRY(env->ctx, out_warning_map(env));
+  if (out_has_fire(env))
+    AL_TRY(env->ctx, out_fire_maps(env));
+  return out_has_season(env) ? out_season_maps(env) : AL_OK;
+}
+
+static al_status out_make_report(const struct out_env *env, const struct out_planes *planes,
+                                 const struct out_zones *zones, const struct al_run_result *result)
+{
+  if (out_has_water(env))
+    return out_report_make(env, planes, zones, result);
+  return out_has_season(env) ? out_season_report(env, zones, result) : out_fire_report(env, result);
 }
 
 /* Zoning and what is made of it: the part that `zone` makes again. */
 static al_status out_make_products(const struct out_env *env, struct out_zones *zones,
                                    const struct al_run_result *result)
 {
-  struct out_planes planes;
-  if (!out_has_water(env)) {
+  struct out_planes planes = {0};
+  const bool water = out_has_water(env), season = out_has_season(env);
+  if (water)
+    AL_TRY(env->ctx, out_planes_read(env, &planes));
+  if (season)
+    AL_TRY(env->ctx, out_season_planes_read(env, &planes));
+  if (!water && !season)
     zones->count = 0;
-    return out_make_fire(env, result);
-  }
-  AL_TRY(env->ctx, out_planes_read(env, &planes));
   AL_TRY(env->ctx, out_clear(env->ctx, env->arena, env->folder, out_zoning_products));
-  AL_TRY(env->ctx, out_zones_make(env, &planes, zones));
-  if (env->output->maps) {
-    AL_TRY(env->ctx, out_maps_make(env, &planes, zones));
-    AL_TRY(env->ctx, out_warning_map(env));
-    if (out_has_fire(env))
-      AL_TRY(env->ctx, out_fire_maps(env));
-  }
+  if (zones->count > 0 || water)
+    AL_TRY(env->ctx, out_zones_make(env, &planes, zones));
+  AL_TRY(env->ctx, out_zones_combine(env, zones));
+  if (env->output->maps)
+    AL_TRY(env->ctx, out_make_maps(env, &planes, zones));
   if (env->output->report)
-    AL_TRY(env->ctx, out_report_make(env, &planes, zones, result));
-  return out_project_make(env, zones);
+    AL_TRY(env->ctx, out_make_report(env, &planes, zones, result));
+  return water ? out_project_make(env, zones) : AL_OK;
 }
 
 al_status al_out_finish(struct al_out *out, const struct al_run_result *result)

@@ -23,6 +23,9 @@ struct out_scale out_speed_scale(void); /* m/s */
 /** Flame length in m; type of fire (models/fire/fire_view.h). */
 struct out_scale out_flame_scale(void);
 struct out_scale out_crown_scale(void);
+/** Probability: bands that halve or nearly so (1, 2, 5 times a power of ten) below the greatest
+ * value of a plane [cells]. */
+struct out_scale out_chance_scale(const float *value, ptrdiff_t cells);
 /** Time in s since the scenario's start, in steps that suit its duration. */
 struct out_scale out_arrival_scale(double duration_s);
 

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "doors/file_door.h"
 #include "doors/raster_door.h"
+#include "models/models.h"
 #include "out/json.h"
 #include <libgen.h>
 #include <stdio.h>
@@ -17,10 +18,25 @@ const float *out_layer(const struct out_env *env, const char *name)
   return layer ? layer->value : NULL;
 }
 
-static al_status planes_read_one(const struct out_env *env, const char *name, float **out)
+bool out_has_water(const struct out_env *env)
+{
+  return al_model_runs(al_model_find("flow"), env->scenario_file);
+}
+
+bool out_has_fire(const struct out_env *env)
+{
+  return al_model_runs(al_model_find("fire"), env->scenario_file);
+}
+
+bool out_has_season(const struct out_env *env)
+{
+  return al_model_runs(al_model_find("fire_season"), env->scenario_file);
+}
+
+al_status out_plane_read(const struct out_env *env, const char *file, float **out)
 {
   const struct al_lattice *lattice = &env->grid->lattice;
-  const char *path = out_path(env, al_arena_printf(env->arena, "max/%s.tif", name));
+  const char *path = out_path(env, file);
   *out = AL_NEW(env->arena, float, (size_t)al_lattice_cells(lattice));
   if (!path || !*out)
     return AL_NO_MEMORY;
@@ -29,11 +45,11 @@ static al_status planes_read_one(const struct out_env *env, const char *name, fl
 
 al_status out_planes_read(const struct out_env *env, struct out_planes *out)
 {
-  AL_TRY(env->ctx, planes_read_one(env, "hmax", &out->hmax_m));
-  AL_TRY(env->ctx, planes_read_one(env, "vmax", &out->vmax_m_per_s));
-  AL_TRY(env->ctx, planes_read_one(env, "hvmax", &out->hvmax_m2_per_s));
-  AL_TRY(env->ctx, planes_read_one(env, "zsmax", &out->zsmax_m));
-  return planes_read_one(env, "arrival", &out->arrival_s);
+  AL_TRY(env->ctx, out_plane_read(env, "max/hmax.tif", &out->hmax_m));
+  AL_TRY(env->ctx, out_plane_read(env, "max/vmax.tif", &out->vmax_m_per_s));
+  AL_TRY(env->ctx, out_plane_read(env, "max/hvmax.tif", &out->hvmax_m2_per_s));
+  AL_TRY(env->ctx, out_plane_read(env, "max/zsmax.tif", &out->zsmax_m));
+  return out_plane_read(env, "max/arrival.tif", &out->arrival_s);
 }
 
 struct zoning_input out_zoning_input(const struct out_env *env, const struct out_planes *planes)
@@ -46,27 +62,47 @@ struct zoning_input out_zoning_input(const struct out_env *env, const struct out
                                .hmax_m = planes->hmax_m,
                                .vmax_m_per_s = planes->vmax_m_per_s,
                                .hvmax_m2_per_s = planes->hvmax_m2_per_s,
+                               .burn_probability = planes->burn_annual,
+                               .flame_m = planes->flame_m,
                                .minimum_depth_m = config->minimum_depth_m,
                                .debris_factor = config->debris_factor};
+}
+
+/* The tables of one key, all of water or all of fire. */
+static al_status zones_read_tables(const struct out_env *env, const struct al_text_list *names,
+                                   bool of_fire, struct out_zones *out)
+{
+  char *copy = al_arena_strdup(env->arena, al_config_path(env->scenario_file));
+  if (!copy)
+    return AL_NO_MEMORY;
+  const char *folder = dirname(copy);
+  for (size_t i = 0; i < names->count; i++) {
+    struct zoning_rules *rules = &out->zoning[out->count].rules;
+    AL_TRY(env->ctx, zoning_rules_read(env->ctx, env->arena, names->text[i], folder, rules));
+    for (size_t k = 0; k < out->count; k++)
+      if (strcmp(out->zoning[k].rules.name, rules->name) == 0)
+        return AL_FAIL(env->ctx, AL_BAD_INPUT, "zoning.rules: '%s' stands twice", rules->name);
+    if (rules->of_fire != of_fire)
+      return AL_FAIL(env->ctx, AL_BAD_INPUT, "zoning.%s: the table '%s' is of %s",
+                     of_fire ? "fire_rules" : "rules", rules->name, of_fire ? "water" : "fire");
+    out->count++;
+  }
+  return AL_OK;
 }
 
 al_status out_zones_read_rules(const struct out_env *env, struct out_zones *out)
 {
   const struct al_zoning_config *config = al_config_section(env->scenario_file, "zoning");
-  char *copy = al_arena_strdup(env->arena, al_config_path(env->scenario_file));
-  *out = (struct out_zones){.count = config->rules.count};
-  out->zoning = AL_NEW(env->arena, struct out_zoning, out->count);
-  if (!copy || !out->zoning)
+  *out = (struct out_zones){0};
+  out->zoning =
+      AL_NEW(env->arena, struct out_zoning, config->rules.count + config->fire_rules.count);
+  if (!out->zoning)
     return AL_NO_MEMORY;
-  const char *folder = dirname(copy);
-  for (size_t i = 0; i < out->count; i++) {
-    struct zoning_rules *rules = &out->zoning[i].rules;
-    AL_TRY(env->ctx, zoning_rules_read(env->ctx, env->arena, config->rules.text[i], folder, rules));
-    for (size_t k = 0; k < i; k++)
-      if (strcmp(out->zoning[k].rules.name, rules->name) == 0)
-        return AL_FAIL(env->ctx, AL_BAD_INPUT, "zoning.rules: '%s' stands twice", rules->name);
-  }
-  return AL_OK;
+  if (out_has_season(env))
+    AL_TRY(env->ctx, zones_read_tables(env, &config->fire_rules, true, out));
+  return out_has_season(env) && !out_has_water(env)
+             ? AL_OK
+             : zones_read_tables(env, &config->rules, false, out);
 }
 
 /* Environment, table name, version and checksum as raster metadata. */
@@ -131,12 +167,8 @@ static al_status zones_write_raster(const struct out_env *env, const struct zoni
                                  .metadata = metadata});
 }
 
-static al_status zones_write_rasters(const struct out_env *env, struct out_zoning *zoning,
-                                     uint8_t *colour_value)
+void out_zones_colour_styles(struct al_class_style colours[ZONING_COLOURS + 1])
 {
-  const ptrdiff_t cells = al_lattice_cells(&env->grid->lattice);
-  struct al_class_style styles[64], colours[ZONING_COLOURS + 1];
-  const size_t count = zones_class_styles(env, &zoning->rules, styles);
   for (int k = 0; k <= ZONING_COLOURS; k++) {
     const struct zoning_colour_style *style = &zoning_colour_styles[k];
     colours[k] = (struct al_class_style){.value = k,
@@ -146,6 +178,15 @@ static al_status zones_write_rasters(const struct out_env *env, struct out_zonin
                                          .en = style->en,
                                          .zh = style->zh};
   }
+}
+
+static al_status zones_write_rasters(const struct out_env *env, struct out_zoning *zoning,
+                                     uint8_t *colour_value)
+{
+  const ptrdiff_t cells = al_lattice_cells(&env->grid->lattice);
+  struct al_class_style styles[64], colours[ZONING_COLOURS + 1];
+  const size_t count = zones_class_styles(env, &zoning->rules, styles);
+  out_zones_colour_styles(colours);
   zoning_colours(&zoning->rules, zoning->class_value, cells, colour_value);
   AL_TRY(env->ctx, zones_write_raster(env, &zoning->rules, "", zoning->class_value, styles, count));
   return zones_write_raster(env, &zoning->rules, "_colour", colour_value, colours,
@@ -213,11 +254,13 @@ static void zones_put_rules(struct out_json *json, const struct zoning_rules *ru
 
 static al_status zones_write_record(const struct out_env *env, const struct out_zones *zones)
 {
-  static const char *const maxima[] = {"max/hmax.tif", "max/vmax.tif", "max/hvmax.tif"};
+  static const char *const maxima[] = {"max/hmax.tif", "max/vmax.tif", "max/hvmax.tif",
+                                       "fire/burn_annual.tif", "fire/flame_mean.tif"};
+  const size_t first = out_has_water(env) ? 0 : 3, end = out_has_season(env) ? 5 : 3;
   const struct al_zoning_config *config = al_config_section(env->scenario_file, "zoning");
   struct al_file_writer writer;
   char sums[AL_COUNT(maxima)][65];
-  for (size_t i = 0; i < AL_COUNT(maxima); i++)
+  for (size_t i = first; i < end; i++)
     AL_TRY(env->ctx, al_file_sha256(env->ctx, out_path(env, maxima[i]), sums[i]));
   AL_TRY(env->ctx, al_file_begin(env->ctx, out_path(env, "zoning/zoning.json"), &writer));
   struct out_json json = {.stream = writer.stream};
@@ -228,7 +271,7 @@ static al_status zones_write_record(const struct out_env *env, const struct out_
   out_json_number(&json, "minimum_depth_m", config->minimum_depth_m);
   out_json_number(&json, "debris_factor", config->debris_factor);
   out_json_open(&json, "inputs", '{');
-  for (size_t i = 0; i < AL_COUNT(maxima); i++)
+  for (size_t i = first; i < end; i++)
     out_json_text(&json, maxima[i], sums[i]);
   out_json_close(&json, '}');
   out_json_open(&json, "rules", '[');

@@ -4,12 +4,14 @@
 #ifndef AL_OUT_ZONES_H
 #define AL_OUT_ZONES_H
 
+#include "doors/raster_door.h"
 #include "models/zoning/zoning.h"
 #include "out/out_env.h"
 
 /** Planes of max/NAME.tif, row-major [rows*cols], NaN where the file has none. */
 struct out_planes {
   float *hmax_m, *vmax_m_per_s, *hvmax_m2_per_s, *zsmax_m, *arrival_s;
+  float *burn_annual, *flame_m; /* of a fire season; NULL without */
 };
 
 /** One rule table applied. */
@@ -26,8 +28,17 @@ struct out_zones {
   bool has_people;
 };
 
-/** Reads the maxima back. Errors: AL_BAD_INPUT when a file is missing or of another grid. */
+/** Whether the scenario runs water, one fire, a season of fires. */
+bool out_has_water(const struct out_env *env);
+bool out_has_fire(const struct out_env *env);
+bool out_has_season(const struct out_env *env);
+
+/** Reads the maxima of the water back. Errors: AL_BAD_INPUT when a file is missing or of another
+ * grid. */
 al_status out_planes_read(const struct out_env *env, struct out_planes *out);
+
+/** A raster of the run's folder, in the arena. Errors: AL_BAD_INPUT. */
+al_status out_plane_read(const struct out_env *env, const char *file, float **out);
 
 /** Reads the rule tables of the scenario; so that a broken one is known before a run starts. */
 al_status out_zones_read_rules(const struct out_env *env, struct out_zones *out);
@@ -35,6 +46,13 @@ al_status out_zones_read_rules(const struct out_env *env, struct out_zones *out)
 /** Classifies and writes zoning/. `zones` holds the rules. Errors: AL_IO_FAILED, AL_NO_MEMORY. */
 al_status out_zones_make(const struct out_env *env, const struct out_planes *planes,
                          struct out_zones *zones);
+
+/** Names and colours of the four-colour values and of 0. */
+void out_zones_colour_styles(struct al_class_style colours[ZONING_COLOURS + 1]);
+
+/** Of a run with water and a fire season: zoning/combined_colour.tif, the greatest colour of the
+ * first table of each, and combined_hazard.tif, whose it is. Nothing for other runs. */
+al_status out_zones_combine(const struct out_env *env, const struct out_zones *zones);
 
 /** What the zoning takes from grid and scenario. */
 struct zoning_input out_zoning_input(const struct out_env *env, const struct out_planes *planes);

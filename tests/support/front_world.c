@@ -5,8 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-static void world_pace(void *self, ptrdiff_t t)
+static void world_pace(void *self, ptrdiff_t t, ptrdiff_t place)
 {
+  (void)place;
   const struct front_world *world = self;
   const struct al_tile *tile = &world->forest->tile[t];
   for (int i = 0; i < AL_TILE_CELLS; i++) {
@@ -110,7 +111,7 @@ static void world_next_period(void *self)
 void front_world_change(struct front_world *world, double time_s)
 {
   fire_front_march(world->front, time_s);
-  fire_front_change(world->front, time_s, world_next_period);
+  fire_front_change(world->front, time_s, world_next_period, world);
 }
 
 double front_exact_s(struct front_rate rate, double east_m, double south_m)

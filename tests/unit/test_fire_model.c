@@ -4,6 +4,7 @@
  * lines and burnt areas go on, and wrong input is told.
  */
 #include "config/scenario_section.h"
+#include "models/fire/fire_brands.h"
 #include "models/fire/fire_config.h"
 #include "models/models.h"
 #include "support/run_world.h"
@@ -161,6 +162,72 @@ static void barriers_hold_by_their_width(void **state)
   assert_true(burnt_with_barrier("fire_narrow", "0.5 m") > 500);
 }
 
+/* A river that no flame jumps: only brands of the crowns west of it light the other side. */
+#define RIVER                                                                                      \
+  ", canopies: [{fuel: 165, cover: 0.5, height: 12 m, base: 0.3 m, density: 0.12}], barriers: "    \
+  "[{name: river, line: [1800, 5100, 1800, 3800], width: 300 m}]"
+
+static long lit_beyond_river(const char *name, const char *more)
+{
+  char yaml[1600];
+  struct run_world world;
+  long beyond = 0;
+  snprintf(yaml, sizeof yaml, ONE_POINT STEADY RIVER "%s}\n", more);
+  fire_world(&world, name, ground_m, yaml);
+  burn(&world, 1, (double)INFINITY, false);
+  const float *arrival = run_world_field(&world, "fire_arrival");
+  for (int i = 0; i < COLS * ROWS; i++)
+    beyond += i % COLS >= 80 && arrival[i] > 0.0f && arrival[i] < 3000.0f;
+  assert_true(run_world_figure(&world, "burnt_unaccounted_m2") == 0.0);
+  printf("%s: %.0f brands thrown, %.0f lit, %ld cells beyond the river\n", name,
+         run_world_figure(&world, "brands_thrown"), run_world_figure(&world, "brands_lit"), beyond);
+  run_world_free(&world);
+  return beyond;
+}
+
+static void brands_light_fires_ahead(void **state)
+{
+  (void)state;
+  assert_int_equal(lit_beyond_river("fire_dull", ""), 0);
+  assert_true(lit_beyond_river("fire_spots", ", spotting: {brands: 100}") > 50);
+  /* fuel so cold and wet that hardly a brand lights it, and none that flies no farther */
+  assert_int_equal(lit_beyond_river("fire_near", ", spotting: {brands: 100, trees: 1, diameter: "
+                                                 "0.02 m, spread: 3}"),
+                   0);
+}
+
+static void spotting_leaves_the_bits(void **state)
+{
+  (void)state;
+  struct run_world world;
+  fire_world(&world, "fire_spot_bits", ground_m,
+             ONE_POINT TURNING RIVER ", spotting: {brands: 60, interval: 4 min}}\nrun: "
+                                     "{checkpoint_interval: 0 s}\n");
+  burn(&world, 1, (double)INFINITY, false);
+  const uint64_t straight = run_world_sum(&world);
+  assert_true(run_world_figure(&world, "brands_lit") > 5.0);
+  static const double stops_s[] = {700.0, 1300.0, 2000.0};
+  for (int k = 0; k < 3; k++) {
+    burn(&world, 1, stops_s[k], false);
+    burn(&world, 2, (double)INFINITY, true);
+    if (run_world_sum(&world) != straight)
+      fail_msg("stopped at %g s: other bits", stops_s[k]);
+  }
+  run_world_free(&world);
+}
+
+/* Schroeder's formula at 6 % and 35 C by hand: 0.5484; the drier and the warmer the likelier. */
+static void brands_light_by_moisture(void **state)
+{
+  (void)state;
+  assert_true(fabs(fire_brand_lights(0.06, 35.0) - 0.5484) < 2e-4);
+  for (int m = 2; m < 40; m++) {
+    assert_true(fire_brand_lights(0.01 * m, 30.0) <= fire_brand_lights(0.01 * (m - 1), 30.0));
+    assert_true(fire_brand_lights(0.01 * m, 30.0) <= fire_brand_lights(0.01 * m, 40.0));
+  }
+  assert_true(fire_brand_lights(0.6, 0.0) == 0.0 && fire_brand_lights(0.01, 60.0) <= 1.0);
+}
+
 static void lines_and_late_fires_burn(void **state)
 {
   (void)state;
@@ -217,9 +284,13 @@ static void wrong_input_is_told(void **state)
 
 int main(void)
 {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(runs_give_the_same_bits), cmocka_unit_test(a_mirrored_city_burns_mirrored),
-      cmocka_unit_test(barriers_hold_by_their_width), cmocka_unit_test(lines_and_late_fires_burn),
-      cmocka_unit_test(wrong_input_is_told)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(runs_give_the_same_bits),
+                                     cmocka_unit_test(a_mirrored_city_burns_mirrored),
+                                     cmocka_unit_test(barriers_hold_by_their_width),
+                                     cmocka_unit_test(lines_and_late_fires_burn),
+                                     cmocka_unit_test(wrong_input_is_told),
+                                     cmocka_unit_test(brands_light_fires_ahead),
+                                     cmocka_unit_test(spotting_leaves_the_bits),
+                                     cmocka_unit_test(brands_light_by_moisture)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,17 +78,35 @@ static void hand_cases_land_in_their_class(void **state)
     int order;
   } cases[] = {
       /* AIDR: depth, speed, product; ends belong to the milder class */
-      {"aidr", {0.3, 1.0, 0.3, 0}, 1},         {"aidr", {0.3001, 1.0, 0.3, 0}, 2},
-      {"aidr", {0.2, 1.9, 0.31, 0}, 2},        {"aidr", {0.2, 2.1, 0.2, 0}, 5},
-      {"aidr", {1.2, 0.5, 0.6, 0}, 3},         {"aidr", {1.2, 0.6, 0.72, 0}, 4},
-      {"aidr", {2.0, 0.5, 1.0, 0}, 4},         {"aidr", {3.0, 0.1, 0.3, 0}, 5},
-      {"aidr", {4.1, 0.1, 0.41, 0}, 6},        {"aidr", {1.0, 4.5, 3.0, 0}, 6},
-      {"depth_cn", {0.499999, 0, 0, 0}, 1},    {"depth_cn", {0.5, 0, 0, 0}, 2},
-      {"depth_cn", {3.0, 0, 0, 0}, 5},         {"surge_cn", {0.1499, 0, 0, 0}, 0},
-      {"surge_cn", {0.15, 0, 0, 0}, 1},        {"surge_cn", {1.2, 0, 0, 0}, 3},
-      {"waterlogging_cn", {0.15, 0, 0, 0}, 1}, {"waterlogging_cn", {0.2701, 0, 0, 0}, 3},
-      {"defra", {0, 0, 0, 0.75}, 2},           {"defra", {0, 0, 0, 2.0}, 4},
-      {"swiss", {0.4, 3.0, 1.2, 0}, 2},        {"fema", {5.0, 5.0, 0.19, 0}, 1},
+      {"aidr", {0.3, 1.0, 0.3, 0}, 1},
+      {"aidr", {0.3001, 1.0, 0.3, 0}, 2},
+      {"aidr", {0.2, 1.9, 0.31, 0}, 2},
+      {"aidr", {0.2, 2.1, 0.2, 0}, 5},
+      {"aidr", {1.2, 0.5, 0.6, 0}, 3},
+      {"aidr", {1.2, 0.6, 0.72, 0}, 4},
+      {"aidr", {2.0, 0.5, 1.0, 0}, 4},
+      {"aidr", {3.0, 0.1, 0.3, 0}, 5},
+      {"aidr", {4.1, 0.1, 0.41, 0}, 6},
+      {"aidr", {1.0, 4.5, 3.0, 0}, 6},
+      {"depth_cn", {0.499999, 0, 0, 0}, 1},
+      {"depth_cn", {0.5, 0, 0, 0}, 2},
+      {"depth_cn", {3.0, 0, 0, 0}, 5},
+      {"surge_cn", {0.1499, 0, 0, 0}, 0},
+      {"surge_cn", {0.15, 0, 0, 0}, 1},
+      {"surge_cn", {1.2, 0, 0, 0}, 3},
+      {"waterlogging_cn", {0.15, 0, 0, 0}, 1},
+      {"waterlogging_cn", {0.2701, 0, 0, 0}, 3},
+      {"defra", {0, 0, 0, 0.75}, 2},
+      {"defra", {0, 0, 0, 2.0}, 4},
+      {"swiss", {0.4, 3.0, 1.2, 0}, 2},
+      {"fema", {5.0, 5.0, 0.19, 0}, 1},
+      /* burn probability a year and flame length stand behind the four of water */
+      {"fire_hazard", {0, 0, 0, 0, 0.0009, 2.3}, 1},
+      {"fire_hazard", {0, 0, 0, 0, 0.001, 2.3}, 4},
+      {"fire_hazard", {0, 0, 0, 0, 0.004, 1.1}, 2},
+      {"fire_hazard", {0, 0, 0, 0, 0.004, 9.0}, 7},
+      {"fire_hazard", {0, 0, 0, 0, 0.5, 1.1}, 6},
+      {"fire_hazard", {0, 0, 0, 0, 0.5, 2.4}, 10},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     const struct zoning_rules rules = read_rules(*state, cases[i].table);
@@ -175,6 +193,10 @@ static void broken_tables_are_refused(void **state)
   refuse(f, "1,a,a,5,000000,,,,,,,read,x\n", "'5' is no whole number from 0 to 4");
   refuse(f, "1,a,a,1,red,,,,,,,read,x\n", "'red' is no colour");
   refuse(f, "1,a,a,1,000000,height,,1,hi,,,read,x\n", "'height' is none of depth, speed");
+  refuse(f,
+         "1,a,a,1,000000,depth,,1,hi,,,read,x\n1,a,a,1,000000,flame_length,,1,hi,,,read,x\n"
+         "2,b,b,2,000000,,,,,,,read,x\n",
+         "either of water or of fire");
   refuse(f, "1,a,a,1,000000,depth,2,1,hi,,,read,x\n", "lo = 2 is not below hi = 1");
   refuse(f, "3,a,a,1,000000,,,,,,,read,x\n", "3 follows -1");
   refuse(f, "1,a,a,1,000000,,,,,,,sure,x\n", "'sure' is neither read nor unverified");
