@@ -82,6 +82,18 @@ static const struct al_key cyclone_keys[] = {
     AL_ROW_NUMBER(al_cyclone_config, "track_offset", track_offset_m, "m", -500e3, 500e3, "0 m",
                   "The track lies this much to the right of where it was.",
                   "路径向其前进方向右侧平移的距离。"),
+    AL_ROW_NUMBER(al_cyclone_config, "turn", turn_rad, "rad", -1.6, 1.6, "0 deg",
+                  "The track is turned clockwise by this about its nearest approach.",
+                  "路径以最近点为中心顺时针旋转的角度。"),
+    AL_ROW_NUMBER(al_cyclone_config, "speed", speed, "1", 0.25, 4.0, "1",
+                  "The storm moves this much faster along its track; the time of its nearest "
+                  "approach stays.",
+                  "台风沿路径移动加快的倍数；到达最近点的时刻不变。"),
+    AL_ROW_NUMBERS(al_cyclone_config, "pivot", pivot,
+                "Place [x, y] in the grid's coordinates whose nearest approach turn, speed and "
+                "track_offset refer to, for example the coast; absent = the middle of the grid.",
+                "turn、speed 和 track_offset 所依据的最近点的参照位置 "
+                "[x, y]（网格坐标），例如海岸；不给则为网格中心。"),
     AL_ROW_NUMBER(al_cyclone_config, "intensity", intensity, "1", 0.0, 2.0, "1",
                   "The pressure deficit times this, the winds times its root.",
                   "气压差乘以此数，风速乘以其平方根。"),
@@ -100,6 +112,16 @@ const struct al_section al_cyclone_section = {.name = "cyclone",
                                                   "A typhoon: its track and how wind and pressure "
                                                   "are made of it.",
                                               .zh = "台风：路径及风场、气压场的构造。"};
+
+void cyclone_check_config(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
+{
+  const struct al_cyclone_config *cyclone = config;
+  const struct al_source_mark mark = al_config_mark(scenario, "cyclone.pivot");
+  assert(cyclone);
+  if (cyclone->pivot.count != 0 && cyclone->pivot.count != 2)
+    al_report(ctx, AL_ERROR, &mark, "cyclone.pivot has %zu numbers; wanted: x and y",
+              cyclone->pivot.count);
+}
 
 struct cyclone_settings cyclone_settings_of(const struct al_cyclone_config *config)
 {
@@ -120,6 +142,8 @@ struct cyclone_settings cyclone_settings_of(const struct al_cyclone_config *conf
                                    .taper_m = config->wind_end_width_m,
                                    .landfall_shift_s = config->landfall_shift_s,
                                    .track_offset_m = config->track_offset_m,
+                                   .turn_deg = config->turn_rad * degrees,
+                                   .speed = config->speed,
                                    .intensity = config->intensity,
                                    .rmax = config->rmax};
 }

@@ -184,6 +184,55 @@ static void changes_do_what_they_say(void **state)
   assert_true(fabs(east_m * here.east_m_per_s + north_m * here.north_m_per_s) / speed < 500.0);
 }
 
+/* A turn, another pace and a shift to the side, about the nearest approach to a pivot: there the
+ * storm comes at the same time, with its intensity of then; what was ahead of it is turned. */
+static void course_changes_about_the_pivot(void **state)
+{
+  (void)state;
+  struct cyclone_settings settings = cyclone_settings_usual();
+  const struct cyclone_storm plain = make_storm(&settings);
+  struct cyclone_target about = target;
+  struct cyclone_storm changed;
+  struct cyclone_now a, b;
+  struct cyclone_centre here, there, ahead, turned;
+  const struct cyclone_track track = straight_track(1.0);
+  const double then_s = 100000.0;
+  assert_true(cyclone_storm_at(&plain, then_s, &a, &here));
+  assert_true(cyclone_storm_at(&plain, then_s + 7200.0, &a, &ahead));
+  about.has_pivot = true;
+  about.pivot_lon_deg = here.lon_deg;
+  about.pivot_lat_deg = here.lat_deg;
+  settings.turn_deg = 30.0;
+  settings.speed = 1.25;
+  assert_int_equal(cyclone_storm_create(room.ctx, room.arena, &track, &settings, &about, &changed),
+                   AL_OK);
+  assert_true(cyclone_storm_at(&plain, then_s, &a, &here));
+  assert_true(cyclone_storm_at(&changed, then_s, &b, &there));
+  assert_true(cyclone_distance_m(here.lon_deg, here.lat_deg, there.lon_deg, there.lat_deg) < 7e3);
+  assert_true(fabs((double)(b.dp_pa / a.dp_pa) - 1.0) < 0.01);
+  const double was = atan2(here.east_m_per_s, here.north_m_per_s);
+  const double is = atan2(there.east_m_per_s, there.north_m_per_s);
+  assert_true(fabs(remainder(is - was - 30.0 * acos(-1.0) / 180.0, 2.0 * acos(-1.0))) < 0.01);
+  const double pace = hypot(there.east_m_per_s, there.north_m_per_s) /
+                      hypot(here.east_m_per_s, here.north_m_per_s);
+  assert_true(fabs(pace - 1.25) < 0.01);
+  /* two hours of way take 96 minutes, and lie as far from the pivot as before */
+  assert_true(cyclone_storm_at(&changed, then_s + 7200.0 / 1.25, &b, &turned));
+  const double way_m =
+      cyclone_distance_m(here.lon_deg, here.lat_deg, ahead.lon_deg, ahead.lat_deg);
+  const double turned_m =
+      cyclone_distance_m(there.lon_deg, there.lat_deg, turned.lon_deg, turned.lat_deg);
+  assert_true(way_m > 20e3 && fabs(turned_m / way_m - 1.0) < 0.02);
+  /* to the right of the new heading */
+  settings.track_offset_m = 40e3;
+  assert_int_equal(cyclone_storm_create(room.ctx, room.arena, &track, &settings, &about, &changed),
+                   AL_OK);
+  assert_true(cyclone_storm_at(&changed, then_s, &b, &turned));
+  double east_m, north_m;
+  cyclone_offset_m(there.lon_deg, there.lat_deg, turned.lon_deg, turned.lat_deg, &east_m, &north_m);
+  assert_true(fabs(east_m * cos(is) - north_m * sin(is) - 40e3) < 400.0);
+}
+
 /* Centre and speed have no jump where rows meet. */
 static void centre_moves_smoothly(void **state)
 {
@@ -389,6 +438,7 @@ int main(void)
       cmocka_unit_test(inflow_turns_towards_the_centre),
       cmocka_unit_test(south_mirrors_north),
       cmocka_unit_test(changes_do_what_they_say),
+      cmocka_unit_test(course_changes_about_the_pivot),
       cmocka_unit_test(centre_moves_smoothly),
       cmocka_unit_test(fast_weak_storm_keeps_turning),
       cmocka_unit_test(b_of_2008_by_hand),
