@@ -114,8 +114,9 @@ static al_status cyclone_place(struct cyclone *cyclone, struct cyclone_target *t
   target->has_pivot = pivot->count == 2;
   target->pivot_lon_deg = target->has_pivot ? pivot->value[0] : 0.0;
   target->pivot_lat_deg = target->has_pivot ? pivot->value[1] : 0.0;
-  AL_TRY(cyclone->ctx, al_crs_transform(cyclone->ctx, lattice->crs_wkt, "EPSG:4326", pivot->count / 2,
-                                        &target->pivot_lon_deg, &target->pivot_lat_deg));
+  AL_TRY(cyclone->ctx,
+         al_crs_transform(cyclone->ctx, lattice->crs_wkt, "EPSG:4326", pivot->count / 2,
+                          &target->pivot_lon_deg, &target->pivot_lat_deg));
   x[1] = x[0];
   y[1] = y[0] + 0.1;
   AL_TRY(cyclone->ctx, al_crs_transform(cyclone->ctx, "EPSG:4326", lattice->crs_wkt, 2, x, y));

@@ -90,10 +90,10 @@ static const struct al_key cyclone_keys[] = {
                   "approach stays.",
                   "台风沿路径移动加快的倍数；到达最近点的时刻不变。"),
     AL_ROW_NUMBERS(al_cyclone_config, "pivot", pivot,
-                "Place [x, y] in the grid's coordinates whose nearest approach turn, speed and "
-                "track_offset refer to, for example the coast; absent = the middle of the grid.",
-                "turn、speed 和 track_offset 所依据的最近点的参照位置 "
-                "[x, y]（网格坐标），例如海岸；不给则为网格中心。"),
+                   "Place [x, y] in the grid's coordinates whose nearest approach turn, speed and "
+                   "track_offset refer to, for example the coast; absent = the middle of the grid.",
+                   "turn、speed 和 track_offset 所依据的最近点的参照位置 "
+                   "[x, y]（网格坐标），例如海岸；不给则为网格中心。"),
     AL_ROW_NUMBER(al_cyclone_config, "intensity", intensity, "1", 0.0, 2.0, "1",
                   "The pressure deficit times this, the winds times its root.",
                   "气压差乘以此数，风速乘以其平方根。"),

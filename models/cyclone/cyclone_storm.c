@@ -156,8 +156,7 @@ static double storm_nearest(const struct cyclone_track *track, double lon_deg, d
   for (size_t i = 0; i + 1 < track->count; i++)
     for (int k = 0; k <= 20; k++) {
       const struct cyclone_centre centre = storm_centre(track, i, 0.05 * k);
-      const double away_m =
-          cyclone_distance_m(centre.lon_deg, centre.lat_deg, lon_deg, lat_deg);
+      const double away_m = cyclone_distance_m(centre.lon_deg, centre.lat_deg, lon_deg, lat_deg);
       if (away_m < least_m) {
         least_m = away_m;
         *row = i;
@@ -177,8 +176,8 @@ static void storm_turn(struct cyclone_track *track, double turn_rad, struct cycl
     cyclone_offset_m(about->lon_deg, about->lat_deg, row->lon_deg, row->lat_deg, &east_m, &north_m);
     row->lat_deg = about->lat_deg + (c * north_m - s * east_m) / STORM_DEGREE_M;
     const double middle_deg = 0.5 * (row->lat_deg + about->lat_deg);
-    row->lon_deg = about->lon_deg + (c * east_m + s * north_m) /
-                                        (STORM_DEGREE_M * cos(STORM_RADIANS * middle_deg));
+    row->lon_deg = about->lon_deg +
+                   (c * east_m + s * north_m) / (STORM_DEGREE_M * cos(STORM_RADIANS * middle_deg));
   }
   const double east = about->east_m_per_s, north = about->north_m_per_s;
   about->east_m_per_s = c * east + s * north;
@@ -243,8 +242,8 @@ static al_status storm_check_near(struct al_ctx *ctx, struct cyclone_storm *stor
                                   const struct cyclone_target *target)
 {
   size_t row = 0;
-  storm->nearest_m = storm_nearest(&storm->track, target->lon_deg, target->lat_deg,
-                                   &storm->nearest_s, &row);
+  storm->nearest_m =
+      storm_nearest(&storm->track, target->lon_deg, target->lat_deg, &storm->nearest_s, &row);
   const struct al_source_mark mark = {.file = storm->track.path,
                                       .line = storm->track.row[row].line};
   if (storm->nearest_m > target->reach_m)

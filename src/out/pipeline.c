@@ -449,6 +449,8 @@ al_status al_zone(struct al_ctx *ctx, const struct al_job *job)
   struct pipeline pipeline = {.ctx = ctx};
   struct al_arena *arena;
   struct al_job again;
+  if (ensemble_stands(job->path))
+    return ensemble_zone(ctx, job);
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
   al_status status = pipeline_read_job(ctx, arena, PIPELINE_JOB, job, &again);
   if (status == AL_OK)

@@ -213,13 +213,12 @@ static void course_changes_about_the_pivot(void **state)
   const double was = atan2(here.east_m_per_s, here.north_m_per_s);
   const double is = atan2(there.east_m_per_s, there.north_m_per_s);
   assert_true(fabs(remainder(is - was - 30.0 * acos(-1.0) / 180.0, 2.0 * acos(-1.0))) < 0.01);
-  const double pace = hypot(there.east_m_per_s, there.north_m_per_s) /
-                      hypot(here.east_m_per_s, here.north_m_per_s);
+  const double pace =
+      hypot(there.east_m_per_s, there.north_m_per_s) / hypot(here.east_m_per_s, here.north_m_per_s);
   assert_true(fabs(pace - 1.25) < 0.01);
   /* two hours of way take 96 minutes, and lie as far from the pivot as before */
   assert_true(cyclone_storm_at(&changed, then_s + 7200.0 / 1.25, &b, &turned));
-  const double way_m =
-      cyclone_distance_m(here.lon_deg, here.lat_deg, ahead.lon_deg, ahead.lat_deg);
+  const double way_m = cyclone_distance_m(here.lon_deg, here.lat_deg, ahead.lon_deg, ahead.lat_deg);
   const double turned_m =
       cyclone_distance_m(there.lon_deg, there.lat_deg, turned.lon_deg, turned.lat_deg);
   assert_true(way_m > 20e3 && fabs(turned_m / way_m - 1.0) < 0.02);
