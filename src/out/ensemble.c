@@ -131,8 +131,9 @@ static al_status ensemble_share_threads(struct ensemble *ensemble, const struct 
   const struct ensemble_plan *plan = &ensemble->plan;
   const ptrdiff_t cells = al_lattice_cells(&ensemble->base.grid->lattice);
   const size_t once = al_plan_grid_bytes(ensemble->base.grid) + LIBRARIES_BYTES;
-  const size_t planes = 5 * sizeof(float) * (size_t)cells;
-  const size_t each = (one->memory_bytes > once ? one->memory_bytes - once : 0) + planes;
+  /* A plan has room for the rasters that a run draws at its end; a member reads its maxima back
+   * into it instead. */
+  const size_t each = one->memory_bytes > once ? one->memory_bytes - once : 0;
   const size_t shared =
       once + (plan->group_count + 1) * envelope_bytes(cells, plan->config->depths_m.count);
   const struct al_run_options options = {.max_memory_bytes = ensemble->job->max_memory_bytes};
@@ -163,6 +164,7 @@ static al_status ensemble_examine(struct ensemble *ensemble)
   struct pipeline first = ensemble->base;
   const struct al_run_options options = {.folder = ensemble->base.folder,
                                          .threads = 1,
+                                         .tries = ensemble->job->dry_run,
                                          .max_memory_bytes = ensemble->job->max_memory_bytes};
   const struct al_out_options products = {.folder = ensemble->base.folder, .inputs = inputs};
   struct al_out *out;

@@ -119,17 +119,30 @@ static al_status finish_write_rasters(const struct out_env *env, const struct en
 }
 
 /* All of one envelope but the page. */
-static al_status finish_envelope(const struct ensemble *ensemble, const struct out_env *env,
-                                 const struct envelope *envelope, struct out_zones *zones)
+static al_status finish_make(const struct ensemble *ensemble, const struct out_env *env,
+                             const struct envelope *envelope, struct out_zones *zones)
 {
   AL_TRY(env->ctx, al_folder_make(env->ctx, env->folder));
   if (ensemble->zones_only)
     AL_TRY(env->ctx, out_clear(env->ctx, env->arena, env->folder, out_zoning_products));
   else
     AL_TRY(env->ctx, finish_write_rasters(env, envelope, ensemble->plan.config->depths_m.value));
-  AL_TRY(env->ctx, out_zones_read_rules(env, zones));
   AL_TRY(env->ctx, out_zones_make(env, &envelope->planes, zones));
   return env->output->maps ? ensemble_maps_make(ensemble, env, envelope, zones) : AL_OK;
+}
+
+/* Rules and totals stay; planes and polygons of one envelope go before those of the next come. */
+static al_status finish_envelope(const struct ensemble *ensemble, const struct out_env *env,
+                                 const struct envelope *envelope, struct out_zones *zones)
+{
+  struct out_env own = *env;
+  AL_TRY(env->ctx, out_zones_read_rules(env, zones));
+  AL_TRY(env->ctx, al_arena_create(env->ctx, 0, &own.arena));
+  const al_status status = finish_make(ensemble, &own, envelope, zones);
+  for (size_t i = 0; i < zones->count; i++)
+    zones->zoning[i].class_value = NULL;
+  al_arena_destroy(own.arena);
+  return status;
 }
 
 /* Cost and balance of all members together: the worst balance stands for all. */
