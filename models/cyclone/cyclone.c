@@ -154,7 +154,7 @@ static al_status cyclone_project(struct cyclone *cyclone, struct al_arena *arena
 static al_status cyclone_open_storm(struct cyclone *cyclone, const struct al_model_env *env)
 {
   const struct al_cyclone_config *config = cyclone->config;
-  const struct cyclone_settings settings = cyclone_settings_of(config);
+  struct cyclone_settings settings = cyclone_settings_of(config);
   const struct cyclone_source source = {.path = config->track,
                                         .format = (enum cyclone_format)config->format,
                                         .storm = config->storm,
@@ -170,6 +170,9 @@ static al_status cyclone_open_storm(struct cyclone *cyclone, const struct al_mod
     return AL_FAIL(env->ctx, AL_BAD_INPUT,
                    "cyclone: the grid has local coordinates; a track needs a coordinate system");
   AL_TRY(env->ctx, cyclone_read(env->ctx, env->arena, &source, &track));
+  if (settings.forecast.given)
+    AL_TRY(env->ctx, cyclone_errors_read(env->ctx, env->arena, config->forecast_errors,
+                                         &settings.forecast.errors));
   AL_TRY(env->ctx, cyclone_place(cyclone, &target));
   AL_TRY(env->ctx,
          cyclone_storm_create(env->ctx, env->arena, &track, &settings, &target, &cyclone->storm));

@@ -94,6 +94,27 @@ static const struct al_key cyclone_keys[] = {
                    "track_offset refer to, for example the coast; absent = the middle of the grid.",
                    "turn、speed 和 track_offset 所依据的最近点的参照位置 "
                    "[x, y]（网格坐标），例如海岸；不给则为网格中心。"),
+    AL_ROW_TEXT(
+        AL_KEY_TIME, al_cyclone_config, "forecast_time", forecast_epoch_s, "",
+        "Time at which the track was forecast: errors grow from here on with the lead time.",
+        "路径预报的起报时刻：误差自此随预报时效增长。"),
+    AL_ROW_TEXT(AL_KEY_PATH, al_cyclone_config, "forecast_errors", forecast_errors, "",
+                "Table of mean absolute errors by lead time; absent = "
+                "models/cyclone/forecast_errors.csv (NHC, 2015-2019).",
+                "各时效平均绝对误差表；不给则为 "
+                "models/cyclone/forecast_errors.csv（NHC，2015–2019）。"),
+    AL_ROW_NUMBER(al_cyclone_config, "cross_track_error", cross_track_error, "1", -5.0, 5.0, "0",
+                  "The centre lies to the right of the forecast by this many standard deviations "
+                  "of its error.",
+                  "中心偏于预报路径右侧的距离，以误差标准差为单位。"),
+    AL_ROW_NUMBER(al_cyclone_config, "along_track_error", along_track_error, "1", -5.0, 5.0, "0",
+                  "The centre is ahead of the forecast by this many standard deviations of its "
+                  "error.",
+                  "中心沿路径超前的距离，以误差标准差为单位。"),
+    AL_ROW_NUMBER(al_cyclone_config, "wind_error", wind_error, "1", -5.0, 5.0, "0",
+                  "The maximum wind is stronger by this many standard deviations of its error; the "
+                  "pressure deficit goes with its square.",
+                  "最大风速偏强的程度，以误差标准差为单位；气压差随风速平方变化。"),
     AL_ROW_NUMBER(al_cyclone_config, "intensity", intensity, "1", 0.0, 2.0, "1",
                   "The pressure deficit times this, the winds times its root.",
                   "气压差乘以此数，风速乘以其平方根。"),
@@ -118,6 +139,12 @@ void cyclone_check_config(struct al_ctx *ctx, const struct al_config *scenario, 
   const struct al_cyclone_config *cyclone = config;
   const struct al_source_mark mark = al_config_mark(scenario, "cyclone.pivot");
   assert(cyclone);
+  const bool errs = cyclone->cross_track_error != 0.0 || cyclone->along_track_error != 0.0 ||
+                    cyclone->wind_error != 0.0;
+  const struct al_source_mark section = al_config_mark(scenario, "cyclone");
+  if (errs && cyclone->forecast_epoch_s == 0.0)
+    al_report(ctx, AL_ERROR, &section,
+              "cyclone: cross_track_error, along_track_error and wind_error need forecast_time");
   if (cyclone->pivot.count != 0 && cyclone->pivot.count != 2)
     al_report(ctx, AL_ERROR, &mark, "cyclone.pivot has %zu numbers; wanted: x and y",
               cyclone->pivot.count);
@@ -127,23 +154,28 @@ struct cyclone_settings cyclone_settings_of(const struct al_cyclone_config *conf
 {
   assert(config);
   const double degrees = 180.0 / 3.14159265358979323846;
-  return (struct cyclone_settings){.profile = (enum cyclone_profile)config->profile,
-                                   .asymmetry = (enum cyclone_asymmetry)config->asymmetry,
-                                   .inflow = (enum cyclone_inflow)config->inflow,
-                                   .relation = (enum cyclone_rmax_relation)config->rmax_relation,
-                                   .pn_pa = config->environment_pressure_pa,
-                                   .air_kg_per_m3 = config->air_density,
-                                   .minute_factor = config->minute_factor,
-                                   .surface_factor = config->surface_factor,
-                                   .drift_share = config->drift_share,
-                                   .drift_turn_deg = config->drift_turn_rad * degrees,
-                                   .inflow_deg = config->inflow_angle_rad * degrees,
-                                   .taper_start_m = config->wind_end_m,
-                                   .taper_m = config->wind_end_width_m,
-                                   .landfall_shift_s = config->landfall_shift_s,
-                                   .track_offset_m = config->track_offset_m,
-                                   .turn_deg = config->turn_rad * degrees,
-                                   .speed = config->speed,
-                                   .intensity = config->intensity,
-                                   .rmax = config->rmax};
+  return (struct cyclone_settings){
+      .profile = (enum cyclone_profile)config->profile,
+      .asymmetry = (enum cyclone_asymmetry)config->asymmetry,
+      .inflow = (enum cyclone_inflow)config->inflow,
+      .relation = (enum cyclone_rmax_relation)config->rmax_relation,
+      .pn_pa = config->environment_pressure_pa,
+      .air_kg_per_m3 = config->air_density,
+      .minute_factor = config->minute_factor,
+      .surface_factor = config->surface_factor,
+      .drift_share = config->drift_share,
+      .drift_turn_deg = config->drift_turn_rad * degrees,
+      .inflow_deg = config->inflow_angle_rad * degrees,
+      .taper_start_m = config->wind_end_m,
+      .taper_m = config->wind_end_width_m,
+      .landfall_shift_s = config->landfall_shift_s,
+      .track_offset_m = config->track_offset_m,
+      .turn_deg = config->turn_rad * degrees,
+      .speed = config->speed,
+      .forecast = {.given = config->forecast_epoch_s != 0.0,
+                   .epoch_s = config->forecast_epoch_s,
+                   .deviation = {config->cross_track_error, config->along_track_error,
+                                 config->wind_error}},
+      .intensity = config->intensity,
+      .rmax = config->rmax};
 }

@@ -15,6 +15,9 @@ struct al_cyclone_config {
   double environment_pressure_pa, air_density, minute_factor, surface_factor;
   double drift_share, drift_turn_rad, inflow_angle_rad, wind_end_m, wind_end_width_m;
   double landfall_shift_s, track_offset_m, turn_rad, speed, intensity, rmax, interval_s;
+  const char *forecast_errors; /* table; NULL = the one that comes with the program */
+  double forecast_epoch_s;     /* 0 = no forecast */
+  double cross_track_error, along_track_error, wind_error;
   struct al_number_list pivot; /* x, y; none = the middle of the grid */
 };
 

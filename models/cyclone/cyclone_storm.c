@@ -166,6 +166,69 @@ static double storm_nearest(const struct cyclone_track *track, double lon_deg, d
   return least_m;
 }
 
+/* The wind over 1 minute at the time of the forecast: its class of errors. */
+static double storm_forecast_wind(const struct cyclone_track *track,
+                                  const struct cyclone_settings *settings)
+{
+  size_t i = 0;
+  while (i + 1 < track->count && track->row[i].epoch_s < settings->forecast.epoch_s)
+    i++;
+  return track->row[i].vmax_m_per_s / settings->minute_factor;
+}
+
+/* A wind that is off changes the deficit as the square of the winds; a pressure below all that was
+ * ever measured is none. */
+static void storm_err_wind(struct cyclone_row *row, const struct cyclone_settings *settings,
+                           double error_m_per_s)
+{
+  const double least_share = 0.2, least_pa = 85000.0;
+  const double ten_m_per_s = error_m_per_s * settings->minute_factor;
+  const double dp_pa = row->pn_pa - row->pc_pa;
+  double ratio = fmax(1.0 + ten_m_per_s / fmax(row->vmax_m_per_s, 1.0), least_share);
+  if (dp_pa > 0.0)
+    ratio = fmin(ratio, sqrt((row->pn_pa - least_pa) / dp_pa));
+  row->vmax_m_per_s *= ratio;
+  row->pc_pa = row->pn_pa - ratio * ratio * dp_pa;
+}
+
+/* The track as the forecast may have missed it. @param plain the track before. */
+static void storm_err(struct cyclone_track *track, const struct cyclone_track *plain,
+                      const struct cyclone_settings *settings)
+{
+  const struct cyclone_forecast *forecast = &settings->forecast;
+  const double wind = storm_forecast_wind(plain, settings);
+  for (size_t i = 0; i < track->count; i++) {
+    struct cyclone_row *row = &track->row[i];
+    const size_t stretch = i + 1 < track->count ? i : i - 1;
+    const struct cyclone_centre centre = storm_centre(plain, stretch, i == stretch ? 0.0 : 1.0);
+    const double speed = fmax(hypot(centre.east_m_per_s, centre.north_m_per_s), 1e-9);
+    const double east = centre.east_m_per_s / speed, north = centre.north_m_per_s / speed;
+    double error[CYCLONE_ERRORS];
+    for (int k = 0; k < CYCLONE_ERRORS; k++)
+      error[k] = forecast->deviation[k] *
+                 cyclone_error_deviation(&forecast->errors, (enum cyclone_error)k, wind,
+                                         plain->row[i].epoch_s - forecast->epoch_s);
+    const double east_m = error[CYCLONE_ERROR_CROSS] * north + error[CYCLONE_ERROR_ALONG] * east;
+    const double north_m = error[CYCLONE_ERROR_ALONG] * north - error[CYCLONE_ERROR_CROSS] * east;
+    row->lat_deg += north_m / STORM_DEGREE_M;
+    row->lon_deg += east_m / (STORM_DEGREE_M * cos(STORM_RADIANS * centre.lat_deg));
+    if (error[CYCLONE_ERROR_WIND] != 0.0)
+      storm_err_wind(row, settings, error[CYCLONE_ERROR_WIND]);
+  }
+}
+
+static al_status storm_miss(struct al_arena *arena, struct cyclone_track *track,
+                            const struct cyclone_settings *settings)
+{
+  struct cyclone_track plain = *track;
+  plain.row = AL_NEW(arena, struct cyclone_row, track->count);
+  if (!plain.row)
+    return AL_NO_MEMORY;
+  memcpy(plain.row, track->row, track->count * sizeof *track->row);
+  storm_err(track, &plain, settings);
+  return AL_OK;
+}
+
 /* Turns the track clockwise about a centre, whose velocity turns with it. */
 static void storm_turn(struct cyclone_track *track, double turn_rad, struct cyclone_centre *about)
 {
@@ -277,9 +340,12 @@ al_status cyclone_storm_create(struct al_ctx *ctx, struct al_arena *arena,
                 row->pc_pa / 100.0, row->pn_pa / 100.0);
     else
       storm_check_wind(ctx, settings, row, &mark);
-    storm_change_row(row, settings);
   }
   AL_TRY(ctx, al_report_close(ctx));
+  if (settings->forecast.given)
+    AL_TRY(ctx, storm_miss(arena, &out->track, settings));
+  for (size_t i = 0; i < track->count; i++)
+    storm_change_row(&out->track.row[i], settings);
   storm_change_course(&out->track, settings, target);
   AL_TRY(ctx, storm_check_span(ctx, &out->track, target));
   return storm_check_near(ctx, out, target);

@@ -8,6 +8,7 @@
 #ifndef AL_MODELS_CYCLONE_STORM_H
 #define AL_MODELS_CYCLONE_STORM_H
 
+#include "models/cyclone/cyclone_errors.h"
 #include "models/cyclone/cyclone_relations.h"
 #include "models/cyclone/cyclone_track.h"
 
@@ -29,12 +30,13 @@ struct cyclone_settings {
   double inflow_deg;
   double taper_start_m, taper_m;
   /* Changes: */
-  double landfall_shift_s; /* the storm comes this much later */
-  double track_offset_m;   /* the track lies this much to the right of where it was */
-  double turn_deg;         /* the track is turned clockwise by this */
-  double speed;            /* the centre moves this much faster along its track */
-  double intensity;        /* pressure deficit times this, winds times its root */
-  double rmax;             /* radius of maximum wind times this */
+  struct cyclone_forecast forecast; /* errors that grow with the lead time, before all else */
+  double landfall_shift_s;          /* the storm comes this much later */
+  double track_offset_m;            /* the track lies this much to the right of where it was */
+  double turn_deg;                  /* the track is turned clockwise by this */
+  double speed;                     /* the centre moves this much faster along its track */
+  double intensity;                 /* pressure deficit times this, winds times its root */
+  double rmax;                      /* radius of maximum wind times this */
 };
 
 /** The defaults of models/cyclone/README.md: Holland 1980, Lin and Chavas, 20 degrees, Vickery

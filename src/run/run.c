@@ -540,7 +540,8 @@ static al_status run_try(struct al_run *run, struct al_plan *plan)
   if (steps <= 0)
     return AL_OK;
   const double clock_s = run->memory.time_s - from_s;
-  plan->wall_estimate_s = fmax(plan->wall_estimate_s, run->end_s / clock_s * spent_s / run->threads);
+  plan->wall_estimate_s =
+      fmax(plan->wall_estimate_s, run->end_s / clock_s * spent_s / run->threads);
   plan->step_estimate_s = clock_s / (double)steps;
   return AL_OK;
 }
