@@ -110,6 +110,13 @@ static al_status cyclone_place(struct cyclone *cyclone, struct cyclone_target *t
   target->lon_deg = x[0];
   target->lat_deg = y[0];
   target->reach_m += half_m;
+  const struct al_number_list *pivot = &cyclone->config->pivot;
+  target->has_pivot = pivot->count == 2;
+  target->pivot_lon_deg = target->has_pivot ? pivot->value[0] : 0.0;
+  target->pivot_lat_deg = target->has_pivot ? pivot->value[1] : 0.0;
+  AL_TRY(cyclone->ctx,
+         al_crs_transform(cyclone->ctx, lattice->crs_wkt, "EPSG:4326", pivot->count / 2,
+                          &target->pivot_lon_deg, &target->pivot_lat_deg));
   x[1] = x[0];
   y[1] = y[0] + 0.1;
   AL_TRY(cyclone->ctx, al_crs_transform(cyclone->ctx, "EPSG:4326", lattice->crs_wkt, 2, x, y));
@@ -147,7 +154,7 @@ static al_status cyclone_project(struct cyclone *cyclone, struct al_arena *arena
 static al_status cyclone_open_storm(struct cyclone *cyclone, const struct al_model_env *env)
 {
   const struct al_cyclone_config *config = cyclone->config;
-  const struct cyclone_settings settings = cyclone_settings_of(config);
+  struct cyclone_settings settings = cyclone_settings_of(config);
   const struct cyclone_source source = {.path = config->track,
                                         .format = (enum cyclone_format)config->format,
                                         .storm = config->storm,
@@ -163,6 +170,9 @@ static al_status cyclone_open_storm(struct cyclone *cyclone, const struct al_mod
     return AL_FAIL(env->ctx, AL_BAD_INPUT,
                    "cyclone: the grid has local coordinates; a track needs a coordinate system");
   AL_TRY(env->ctx, cyclone_read(env->ctx, env->arena, &source, &track));
+  if (settings.forecast.given)
+    AL_TRY(env->ctx, cyclone_errors_read(env->ctx, env->arena, config->forecast_errors,
+                                         &settings.forecast.errors));
   AL_TRY(env->ctx, cyclone_place(cyclone, &target));
   AL_TRY(env->ctx,
          cyclone_storm_create(env->ctx, env->arena, &track, &settings, &target, &cyclone->storm));
@@ -256,6 +266,7 @@ const struct al_model al_model_cyclone = {
     .section = &al_cyclone_section,
     .fields = cyclone_fields,
     .field_count = AL_COUNT(cyclone_fields),
+    .check = cyclone_check_config,
     .create = cyclone_create,
     .next_event_s = cyclone_next_event_s,
     .step = cyclone_step,

@@ -82,6 +82,39 @@ static const struct al_key cyclone_keys[] = {
     AL_ROW_NUMBER(al_cyclone_config, "track_offset", track_offset_m, "m", -500e3, 500e3, "0 m",
                   "The track lies this much to the right of where it was.",
                   "路径向其前进方向右侧平移的距离。"),
+    AL_ROW_NUMBER(al_cyclone_config, "turn", turn_rad, "rad", -1.6, 1.6, "0 deg",
+                  "The track is turned clockwise by this about its nearest approach.",
+                  "路径以最近点为中心顺时针旋转的角度。"),
+    AL_ROW_NUMBER(al_cyclone_config, "speed", speed, "1", 0.25, 4.0, "1",
+                  "The storm moves this much faster along its track; the time of its nearest "
+                  "approach stays.",
+                  "台风沿路径移动加快的倍数；到达最近点的时刻不变。"),
+    AL_ROW_NUMBERS(al_cyclone_config, "pivot", pivot,
+                   "Place [x, y] in the grid's coordinates whose nearest approach turn, speed and "
+                   "track_offset refer to, for example the coast; absent = the middle of the grid.",
+                   "turn、speed 和 track_offset 所依据的最近点的参照位置 "
+                   "[x, y]（网格坐标），例如海岸；不给则为网格中心。"),
+    AL_ROW_TEXT(
+        AL_KEY_TIME, al_cyclone_config, "forecast_time", forecast_epoch_s, "",
+        "Time at which the track was forecast: errors grow from here on with the lead time.",
+        "路径预报的起报时刻：误差自此随预报时效增长。"),
+    AL_ROW_TEXT(AL_KEY_PATH, al_cyclone_config, "forecast_errors", forecast_errors, "",
+                "Table of mean absolute errors by lead time; absent = "
+                "models/cyclone/forecast_errors.csv (NHC, 2015-2019).",
+                "各时效平均绝对误差表；不给则为 "
+                "models/cyclone/forecast_errors.csv（NHC，2015–2019）。"),
+    AL_ROW_NUMBER(al_cyclone_config, "cross_track_error", cross_track_error, "1", -5.0, 5.0, "0",
+                  "The centre lies to the right of the forecast by this many standard deviations "
+                  "of its error.",
+                  "中心偏于预报路径右侧的距离，以误差标准差为单位。"),
+    AL_ROW_NUMBER(al_cyclone_config, "along_track_error", along_track_error, "1", -5.0, 5.0, "0",
+                  "The centre is ahead of the forecast by this many standard deviations of its "
+                  "error.",
+                  "中心沿路径超前的距离，以误差标准差为单位。"),
+    AL_ROW_NUMBER(al_cyclone_config, "wind_error", wind_error, "1", -5.0, 5.0, "0",
+                  "The maximum wind is stronger by this many standard deviations of its error; the "
+                  "pressure deficit goes with its square.",
+                  "最大风速偏强的程度，以误差标准差为单位；气压差随风速平方变化。"),
     AL_ROW_NUMBER(al_cyclone_config, "intensity", intensity, "1", 0.0, 2.0, "1",
                   "The pressure deficit times this, the winds times its root.",
                   "气压差乘以此数，风速乘以其平方根。"),
@@ -101,25 +134,48 @@ const struct al_section al_cyclone_section = {.name = "cyclone",
                                                   "are made of it.",
                                               .zh = "台风：路径及风场、气压场的构造。"};
 
+void cyclone_check_config(struct al_ctx *ctx, const struct al_config *scenario, const void *config)
+{
+  const struct al_cyclone_config *cyclone = config;
+  const struct al_source_mark mark = al_config_mark(scenario, "cyclone.pivot");
+  assert(cyclone);
+  const bool errs = cyclone->cross_track_error != 0.0 || cyclone->along_track_error != 0.0 ||
+                    cyclone->wind_error != 0.0;
+  const struct al_source_mark section = al_config_mark(scenario, "cyclone");
+  if (errs && cyclone->forecast_epoch_s == 0.0)
+    al_report(ctx, AL_ERROR, &section,
+              "cyclone: cross_track_error, along_track_error and wind_error need forecast_time");
+  if (cyclone->pivot.count != 0 && cyclone->pivot.count != 2)
+    al_report(ctx, AL_ERROR, &mark, "cyclone.pivot has %zu numbers; wanted: x and y",
+              cyclone->pivot.count);
+}
+
 struct cyclone_settings cyclone_settings_of(const struct al_cyclone_config *config)
 {
   assert(config);
   const double degrees = 180.0 / 3.14159265358979323846;
-  return (struct cyclone_settings){.profile = (enum cyclone_profile)config->profile,
-                                   .asymmetry = (enum cyclone_asymmetry)config->asymmetry,
-                                   .inflow = (enum cyclone_inflow)config->inflow,
-                                   .relation = (enum cyclone_rmax_relation)config->rmax_relation,
-                                   .pn_pa = config->environment_pressure_pa,
-                                   .air_kg_per_m3 = config->air_density,
-                                   .minute_factor = config->minute_factor,
-                                   .surface_factor = config->surface_factor,
-                                   .drift_share = config->drift_share,
-                                   .drift_turn_deg = config->drift_turn_rad * degrees,
-                                   .inflow_deg = config->inflow_angle_rad * degrees,
-                                   .taper_start_m = config->wind_end_m,
-                                   .taper_m = config->wind_end_width_m,
-                                   .landfall_shift_s = config->landfall_shift_s,
-                                   .track_offset_m = config->track_offset_m,
-                                   .intensity = config->intensity,
-                                   .rmax = config->rmax};
+  return (struct cyclone_settings){
+      .profile = (enum cyclone_profile)config->profile,
+      .asymmetry = (enum cyclone_asymmetry)config->asymmetry,
+      .inflow = (enum cyclone_inflow)config->inflow,
+      .relation = (enum cyclone_rmax_relation)config->rmax_relation,
+      .pn_pa = config->environment_pressure_pa,
+      .air_kg_per_m3 = config->air_density,
+      .minute_factor = config->minute_factor,
+      .surface_factor = config->surface_factor,
+      .drift_share = config->drift_share,
+      .drift_turn_deg = config->drift_turn_rad * degrees,
+      .inflow_deg = config->inflow_angle_rad * degrees,
+      .taper_start_m = config->wind_end_m,
+      .taper_m = config->wind_end_width_m,
+      .landfall_shift_s = config->landfall_shift_s,
+      .track_offset_m = config->track_offset_m,
+      .turn_deg = config->turn_rad * degrees,
+      .speed = config->speed,
+      .forecast = {.given = config->forecast_epoch_s != 0.0,
+                   .epoch_s = config->forecast_epoch_s,
+                   .deviation = {config->cross_track_error, config->along_track_error,
+                                 config->wind_error}},
+      .intensity = config->intensity,
+      .rmax = config->rmax};
 }

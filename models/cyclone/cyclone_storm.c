@@ -32,6 +32,7 @@ struct cyclone_settings cyclone_settings_usual(void)
                                    .inflow_deg = 20.0,
                                    .taper_start_m = 800e3,
                                    .taper_m = 100e3,
+                                   .speed = 1.0,
                                    .intensity = 1.0,
                                    .rmax = 1.0};
 }
@@ -148,15 +149,14 @@ static void storm_change_row(struct cyclone_row *row, const struct cyclone_setti
 }
 
 /* Time and distance of the nearest approach, by steps of a twentieth of each stretch. */
-static double storm_nearest(const struct cyclone_track *track, const struct cyclone_target *target,
+static double storm_nearest(const struct cyclone_track *track, double lon_deg, double lat_deg,
                             double *epoch_s, size_t *row)
 {
   double least_m = INFINITY;
   for (size_t i = 0; i + 1 < track->count; i++)
     for (int k = 0; k <= 20; k++) {
       const struct cyclone_centre centre = storm_centre(track, i, 0.05 * k);
-      const double away_m =
-          cyclone_distance_m(centre.lon_deg, centre.lat_deg, target->lon_deg, target->lat_deg);
+      const double away_m = cyclone_distance_m(centre.lon_deg, centre.lat_deg, lon_deg, lat_deg);
       if (away_m < least_m) {
         least_m = away_m;
         *row = i;
@@ -166,23 +166,119 @@ static double storm_nearest(const struct cyclone_track *track, const struct cycl
   return least_m;
 }
 
-/* Moves the whole track to the right of its heading at the nearest approach. */
-static void storm_offset(struct cyclone_track *track, const struct cyclone_target *target,
-                         double offset_m)
+/* The wind over 1 minute at the time of the forecast: its class of errors. */
+static double storm_forecast_wind(const struct cyclone_track *track,
+                                  const struct cyclone_settings *settings)
+{
+  size_t i = 0;
+  while (i + 1 < track->count && track->row[i].epoch_s < settings->forecast.epoch_s)
+    i++;
+  return track->row[i].vmax_m_per_s / settings->minute_factor;
+}
+
+/* A wind that is off changes the deficit as the square of the winds; a pressure below all that was
+ * ever measured is none. */
+static void storm_err_wind(struct cyclone_row *row, const struct cyclone_settings *settings,
+                           double error_m_per_s)
+{
+  const double least_share = 0.2, least_pa = 85000.0;
+  const double ten_m_per_s = error_m_per_s * settings->minute_factor;
+  const double dp_pa = row->pn_pa - row->pc_pa;
+  double ratio = fmax(1.0 + ten_m_per_s / fmax(row->vmax_m_per_s, 1.0), least_share);
+  if (dp_pa > 0.0)
+    ratio = fmin(ratio, sqrt((row->pn_pa - least_pa) / dp_pa));
+  row->vmax_m_per_s *= ratio;
+  row->pc_pa = row->pn_pa - ratio * ratio * dp_pa;
+}
+
+/* The track as the forecast may have missed it. @param plain the track before. */
+static void storm_err(struct cyclone_track *track, const struct cyclone_track *plain,
+                      const struct cyclone_settings *settings)
+{
+  const struct cyclone_forecast *forecast = &settings->forecast;
+  const double wind = storm_forecast_wind(plain, settings);
+  for (size_t i = 0; i < track->count; i++) {
+    struct cyclone_row *row = &track->row[i];
+    const size_t stretch = i + 1 < track->count ? i : i - 1;
+    const struct cyclone_centre centre = storm_centre(plain, stretch, i == stretch ? 0.0 : 1.0);
+    const double speed = fmax(hypot(centre.east_m_per_s, centre.north_m_per_s), 1e-9);
+    const double east = centre.east_m_per_s / speed, north = centre.north_m_per_s / speed;
+    double error[CYCLONE_ERRORS];
+    for (int k = 0; k < CYCLONE_ERRORS; k++)
+      error[k] = forecast->deviation[k] *
+                 cyclone_error_deviation(&forecast->errors, (enum cyclone_error)k, wind,
+                                         plain->row[i].epoch_s - forecast->epoch_s);
+    const double east_m = error[CYCLONE_ERROR_CROSS] * north + error[CYCLONE_ERROR_ALONG] * east;
+    const double north_m = error[CYCLONE_ERROR_ALONG] * north - error[CYCLONE_ERROR_CROSS] * east;
+    row->lat_deg += north_m / STORM_DEGREE_M;
+    row->lon_deg += east_m / (STORM_DEGREE_M * cos(STORM_RADIANS * centre.lat_deg));
+    if (error[CYCLONE_ERROR_WIND] != 0.0)
+      storm_err_wind(row, settings, error[CYCLONE_ERROR_WIND]);
+  }
+}
+
+static al_status storm_miss(struct al_arena *arena, struct cyclone_track *track,
+                            const struct cyclone_settings *settings)
+{
+  struct cyclone_track plain = *track;
+  plain.row = AL_NEW(arena, struct cyclone_row, track->count);
+  if (!plain.row)
+    return AL_NO_MEMORY;
+  memcpy(plain.row, track->row, track->count * sizeof *track->row);
+  storm_err(track, &plain, settings);
+  return AL_OK;
+}
+
+/* Turns the track clockwise about a centre, whose velocity turns with it. */
+static void storm_turn(struct cyclone_track *track, double turn_rad, struct cyclone_centre *about)
+{
+  const double c = cos(turn_rad), s = sin(turn_rad);
+  for (size_t i = 0; i < track->count; i++) {
+    struct cyclone_row *row = &track->row[i];
+    double east_m, north_m;
+    cyclone_offset_m(about->lon_deg, about->lat_deg, row->lon_deg, row->lat_deg, &east_m, &north_m);
+    row->lat_deg = about->lat_deg + (c * north_m - s * east_m) / STORM_DEGREE_M;
+    const double middle_deg = 0.5 * (row->lat_deg + about->lat_deg);
+    row->lon_deg = about->lon_deg +
+                   (c * east_m + s * north_m) / (STORM_DEGREE_M * cos(STORM_RADIANS * middle_deg));
+  }
+  const double east = about->east_m_per_s, north = about->north_m_per_s;
+  about->east_m_per_s = c * east + s * north;
+  about->north_m_per_s = c * north - s * east;
+}
+
+/* Moves the whole track to the right of the heading that a centre has. */
+static void storm_offset(struct cyclone_track *track, double offset_m,
+                         const struct cyclone_centre *centre)
+{
+  const double speed = fmax(hypot(centre->east_m_per_s, centre->north_m_per_s), 1e-9);
+  const double east_m = offset_m * centre->north_m_per_s / speed;
+  const double north_m = -offset_m * centre->east_m_per_s / speed;
+  for (size_t i = 0; i < track->count; i++) {
+    track->row[i].lat_deg += north_m / STORM_DEGREE_M;
+    track->row[i].lon_deg += east_m / (STORM_DEGREE_M * cos(STORM_RADIANS * centre->lat_deg));
+  }
+}
+
+/* The changes of course and pace: all about the nearest approach to the pivot, whose time stays. */
+static void storm_change_course(struct cyclone_track *track,
+                                const struct cyclone_settings *settings,
+                                const struct cyclone_target *target)
 {
   size_t row = 0, at;
   double epoch_s = track->row[0].epoch_s, part;
-  storm_nearest(track, target, &epoch_s, &row);
+  storm_nearest(track, target->has_pivot ? target->pivot_lon_deg : target->lon_deg,
+                target->has_pivot ? target->pivot_lat_deg : target->lat_deg, &epoch_s, &row);
   if (!storm_find(track, epoch_s, &at, &part))
     return;
-  const struct cyclone_centre centre = storm_centre(track, at, part);
-  const double speed = fmax(hypot(centre.east_m_per_s, centre.north_m_per_s), 1e-9);
-  const double east_m = offset_m * centre.north_m_per_s / speed;
-  const double north_m = -offset_m * centre.east_m_per_s / speed;
-  for (size_t i = 0; i < track->count; i++) {
-    track->row[i].lat_deg += north_m / STORM_DEGREE_M;
-    track->row[i].lon_deg += east_m / (STORM_DEGREE_M * cos(STORM_RADIANS * centre.lat_deg));
-  }
+  assert(settings->speed > 0.0);
+  struct cyclone_centre centre = storm_centre(track, at, part);
+  if (settings->turn_deg != 0.0)
+    storm_turn(track, STORM_RADIANS * settings->turn_deg, &centre);
+  if (settings->track_offset_m != 0.0)
+    storm_offset(track, settings->track_offset_m, &centre);
+  for (size_t i = 0; i < track->count && settings->speed != 1.0; i++)
+    track->row[i].epoch_s = epoch_s + (track->row[i].epoch_s - epoch_s) / settings->speed;
 }
 
 static al_status storm_check_span(struct al_ctx *ctx, const struct cyclone_track *track,
@@ -209,7 +305,8 @@ static al_status storm_check_near(struct al_ctx *ctx, struct cyclone_storm *stor
                                   const struct cyclone_target *target)
 {
   size_t row = 0;
-  storm->nearest_m = storm_nearest(&storm->track, target, &storm->nearest_s, &row);
+  storm->nearest_m =
+      storm_nearest(&storm->track, target->lon_deg, target->lat_deg, &storm->nearest_s, &row);
   const struct al_source_mark mark = {.file = storm->track.path,
                                       .line = storm->track.row[row].line};
   if (storm->nearest_m > target->reach_m)
@@ -243,11 +340,13 @@ al_status cyclone_storm_create(struct al_ctx *ctx, struct al_arena *arena,
                 row->pc_pa / 100.0, row->pn_pa / 100.0);
     else
       storm_check_wind(ctx, settings, row, &mark);
-    storm_change_row(row, settings);
   }
   AL_TRY(ctx, al_report_close(ctx));
-  if (settings->track_offset_m != 0.0)
-    storm_offset(&out->track, target, settings->track_offset_m);
+  if (settings->forecast.given)
+    AL_TRY(ctx, storm_miss(arena, &out->track, settings));
+  for (size_t i = 0; i < track->count; i++)
+    storm_change_row(&out->track.row[i], settings);
+  storm_change_course(&out->track, settings, target);
   AL_TRY(ctx, storm_check_span(ctx, &out->track, target));
   return storm_check_near(ctx, out, target);
 }

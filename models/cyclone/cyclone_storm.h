@@ -8,6 +8,7 @@
 #ifndef AL_MODELS_CYCLONE_STORM_H
 #define AL_MODELS_CYCLONE_STORM_H
 
+#include "models/cyclone/cyclone_errors.h"
 #include "models/cyclone/cyclone_relations.h"
 #include "models/cyclone/cyclone_track.h"
 
@@ -29,10 +30,13 @@ struct cyclone_settings {
   double inflow_deg;
   double taper_start_m, taper_m;
   /* Changes: */
-  double landfall_shift_s; /* the storm comes this much later */
-  double track_offset_m;   /* the track lies this much to the right of where it was */
-  double intensity;        /* pressure deficit times this, winds times its root */
-  double rmax;             /* radius of maximum wind times this */
+  struct cyclone_forecast forecast; /* errors that grow with the lead time, before all else */
+  double landfall_shift_s;          /* the storm comes this much later */
+  double track_offset_m;            /* the track lies this much to the right of where it was */
+  double turn_deg;                  /* the track is turned clockwise by this */
+  double speed;                     /* the centre moves this much faster along its track */
+  double intensity;                 /* pressure deficit times this, winds times its root */
+  double rmax;                      /* radius of maximum wind times this */
 };
 
 /** The defaults of models/cyclone/README.md: Holland 1980, Lin and Chavas, 20 degrees, Vickery
@@ -41,7 +45,9 @@ struct cyclone_settings cyclone_settings_usual(void);
 
 /** The place that the run is about. */
 struct cyclone_target {
-  double lon_deg, lat_deg;
+  double lon_deg, lat_deg; /* middle of the grid */
+  bool has_pivot;          /* the changes are about the nearest approach to it, not to the middle */
+  double pivot_lon_deg, pivot_lat_deg;
   double reach_m;        /* a centre that stays farther away earns a warning */
   double start_s, end_s; /* the run, seconds since 1970 UTC */
 };

@@ -21,6 +21,7 @@ static float tally_value(uint32_t key)
   return value;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): written by the exchange */
 static void tally_raise(uint32_t *at, uint32_t value)
 {
   uint32_t known = __atomic_load_n(at, __ATOMIC_RELAXED);

@@ -24,8 +24,9 @@ static const struct cli_command commands[] = {
      "run the members of an ensemble and their envelopes; goes on with what was stopped",
      "运行集合的全部成员并求包络；可继续中断的集合", al_ensemble},
     {"zone", "FOLDER",
-     "zone a finished run anew, for example with --set zoning.rules=aidr,defra --overwrite",
-     "对已完成的运行重新区划，例如 --set zoning.rules=aidr,defra --overwrite", al_zone},
+     "zone a finished run or ensemble anew, for example with --set zoning.rules=aidr,defra "
+     "--overwrite",
+     "对已完成的运行或集合重新区划，例如 --set zoning.rules=aidr,defra --overwrite", al_zone},
     {"fire-behaviour", "TABLE.csv",
      "fire behaviour of each place in a table, into the table that -o names",
      "计算表中各地点的林火行为，写入 -o 指定的表", al_fire_behaviour},

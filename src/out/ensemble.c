@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENSEMBLE_JOB "ensemble.txt"
-
 /* Removed with --overwrite; what the members made lies below members/. */
 static const char *const ensemble_products[] = {
     "members/", "meow/", "share/", "members.csv", "groups.csv", "ensemble.used.yaml", NULL};
@@ -98,8 +96,8 @@ static al_status ensemble_check_members(struct ensemble *ensemble)
   return worst;
 }
 
-/* SHA-256 over what makes an ensemble what it is: another one may not go on in its folder. */
-static al_status ensemble_identify(struct ensemble *ensemble)
+/* Another one may not go on in its folder. */
+al_status ensemble_identify(struct ensemble *ensemble)
 {
   char *text = NULL, base[65];
   size_t length = 0;
@@ -133,8 +131,9 @@ static al_status ensemble_share_threads(struct ensemble *ensemble, const struct 
   const struct ensemble_plan *plan = &ensemble->plan;
   const ptrdiff_t cells = al_lattice_cells(&ensemble->base.grid->lattice);
   const size_t once = al_plan_grid_bytes(ensemble->base.grid) + LIBRARIES_BYTES;
-  const size_t planes = 5 * sizeof(float) * (size_t)cells;
-  const size_t each = (one->memory_bytes > once ? one->memory_bytes - once : 0) + planes;
+  /* A plan has room for the rasters that a run draws at its end; a member reads its maxima back
+   * into it instead. */
+  const size_t each = one->memory_bytes > once ? one->memory_bytes - once : 0;
   const size_t shared =
       once + (plan->group_count + 1) * envelope_bytes(cells, plan->config->depths_m.count);
   const struct al_run_options options = {.max_memory_bytes = ensemble->job->max_memory_bytes};
@@ -165,6 +164,7 @@ static al_status ensemble_examine(struct ensemble *ensemble)
   struct pipeline first = ensemble->base;
   const struct al_run_options options = {.folder = ensemble->base.folder,
                                          .threads = 1,
+                                         .tries = ensemble->job->dry_run,
                                          .max_memory_bytes = ensemble->job->max_memory_bytes};
   const struct al_out_options products = {.folder = ensemble->base.folder, .inputs = inputs};
   struct al_out *out;
@@ -179,8 +179,7 @@ static al_status ensemble_examine(struct ensemble *ensemble)
   return status == AL_OK ? ensemble_share_threads(ensemble, &ensemble->run_plan) : status;
 }
 
-/* Room for what members leave. */
-static al_status ensemble_make_room(struct ensemble *ensemble)
+al_status ensemble_make_room(struct ensemble *ensemble)
 {
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
   struct out_env env = {.ctx = ensemble->ctx,
@@ -225,8 +224,7 @@ static size_t ensemble_count_standing(const struct ensemble *ensemble)
   return standing;
 }
 
-/* Whether the folder holds this very ensemble. */
-static bool ensemble_is_same(const struct ensemble *ensemble)
+bool ensemble_is_same(const struct ensemble *ensemble)
 {
   char path[PIPELINE_PATH_BYTES + 64], identity[65] = "";
   snprintf(path, sizeof path, "%s/checkpoint/ensemble.sha256", ensemble->base.folder);
@@ -369,14 +367,20 @@ static al_status ensemble_go(struct ensemble *ensemble)
   return ensemble_tell_end(ensemble, status);
 }
 
-static al_status ensemble_stages(struct ensemble *ensemble)
+al_status ensemble_open(struct ensemble *ensemble, bool keep)
 {
   struct al_job base = *ensemble->job;
   AL_TRY(ensemble->ctx, ensemble_read(ensemble));
   AL_TRY(ensemble->ctx, ensemble_open_base(ensemble));
-  AL_TRY(ensemble->ctx, ensemble_check_members(ensemble));
+  if (!ensemble->zones_only)
+    AL_TRY(ensemble->ctx, ensemble_check_members(ensemble));
   base.path = ensemble->plan.config->base;
-  AL_TRY(ensemble->ctx, pipeline_get_grid(&ensemble->base, &base, !ensemble->job->dry_run));
+  return pipeline_get_grid(&ensemble->base, &base, keep);
+}
+
+static al_status ensemble_stages(struct ensemble *ensemble)
+{
+  AL_TRY(ensemble->ctx, ensemble_open(ensemble, !ensemble->job->dry_run));
   AL_TRY(ensemble->ctx, ensemble_examine(ensemble));
   if (!ensemble->job->dry_run)
     return ensemble_go(ensemble);
@@ -384,11 +388,15 @@ static al_status ensemble_stages(struct ensemble *ensemble)
   return AL_OK;
 }
 
+int ensemble_threads(const struct al_job *job)
+{
+  return job->threads > 0 ? job->threads : omp_get_num_procs();
+}
+
 al_status al_ensemble(struct al_ctx *ctx, const struct al_job *job)
 {
   assert(job && job->path);
-  struct ensemble ensemble = {
-      .ctx = ctx, .job = job, .threads = job->threads > 0 ? job->threads : omp_get_num_procs()};
+  struct ensemble ensemble = {.ctx = ctx, .job = job, .threads = ensemble_threads(job)};
   AL_TRY(ctx, al_arena_create(ctx, 0, &ensemble.arena));
   if (pthread_mutex_init(&ensemble.lock, NULL) != 0) {
     al_arena_destroy(ensemble.arena);

@@ -119,14 +119,30 @@ static al_status finish_write_rasters(const struct out_env *env, const struct en
 }
 
 /* All of one envelope but the page. */
+static al_status finish_make(const struct ensemble *ensemble, const struct out_env *env,
+                             const struct envelope *envelope, struct out_zones *zones)
+{
+  AL_TRY(env->ctx, al_folder_make(env->ctx, env->folder));
+  if (ensemble->zones_only)
+    AL_TRY(env->ctx, out_clear(env->ctx, env->arena, env->folder, out_zoning_products));
+  else
+    AL_TRY(env->ctx, finish_write_rasters(env, envelope, ensemble->plan.config->depths_m.value));
+  AL_TRY(env->ctx, out_zones_make(env, &envelope->planes, zones));
+  return env->output->maps ? ensemble_maps_make(ensemble, env, envelope, zones) : AL_OK;
+}
+
+/* Rules and totals stay; planes and polygons of one envelope go before those of the next come. */
 static al_status finish_envelope(const struct ensemble *ensemble, const struct out_env *env,
                                  const struct envelope *envelope, struct out_zones *zones)
 {
-  AL_TRY(env->ctx, al_folder_make(env->ctx, env->folder));
-  AL_TRY(env->ctx, finish_write_rasters(env, envelope, ensemble->plan.config->depths_m.value));
+  struct out_env own = *env;
   AL_TRY(env->ctx, out_zones_read_rules(env, zones));
-  AL_TRY(env->ctx, out_zones_make(env, &envelope->planes, zones));
-  return env->output->maps ? ensemble_maps_make(ensemble, env, envelope, zones) : AL_OK;
+  AL_TRY(env->ctx, al_arena_create(env->ctx, 0, &own.arena));
+  const al_status status = finish_make(ensemble, &own, envelope, zones);
+  for (size_t i = 0; i < zones->count; i++)
+    zones->zoning[i].class_value = NULL;
+  al_arena_destroy(own.arena);
+  return status;
 }
 
 /* Cost and balance of all members together: the worst balance stands for all. */
@@ -151,26 +167,36 @@ static void finish_sum(const struct ensemble *ensemble, struct al_run_result *ou
   out->cell_rate_per_s = out->cpu_s > 0.0 ? out->active_cell_steps / out->cpu_s : 0.0;
 }
 
-static al_status finish_groups(struct ensemble *ensemble)
+/* @param zones [group_count], of no table where a group has no member that finished. */
+static al_status finish_groups(struct ensemble *ensemble, struct out_zones *zones)
 {
   for (size_t g = 0; g < ensemble->plan.group_count && ensemble->plan.group_count > 1; g++) {
     struct out_env env;
-    struct out_zones zones;
     if (ensemble->envelope[g].run_count == 0)
       continue; /* all its members failed: told */
     AL_TRY(ensemble->ctx,
            finish_open(ensemble, &ensemble->envelope[g], ensemble->plan.group[g], &env));
-    AL_TRY(ensemble->ctx, finish_envelope(ensemble, &env, &ensemble->envelope[g], &zones));
+    AL_TRY(ensemble->ctx, finish_envelope(ensemble, &env, &ensemble->envelope[g], &zones[g]));
   }
   return AL_OK;
+}
+
+/* The manifest of the envelopes; a new zoning leaves alone what it says of the members. */
+static al_status finish_record(struct ensemble *ensemble, struct out_env *env,
+                               const struct al_run_result *result, const struct out_zones *zones)
+{
+  if (!ensemble->zones_only)
+    return out_manifest_write(env, result, zones);
+  env->command = ensemble->job->command;
+  return out_manifest_rezone(env, zones);
 }
 
 al_status ensemble_finish(struct ensemble *ensemble)
 {
   struct envelope all;
   struct out_env env;
-  struct out_zones zones;
   struct al_run_result result;
+  const size_t groups = ensemble->plan.group_count;
   const struct al_number_list *depths = &ensemble->plan.config->depths_m;
   AL_TRY(ensemble->ctx,
          envelope_create(ensemble->arena, al_lattice_cells(&ensemble->base.grid->lattice),
@@ -179,16 +205,24 @@ al_status ensemble_finish(struct ensemble *ensemble)
     envelope_merge(&all, &ensemble->envelope[g]);
   if (all.run_count == 0)
     return AL_OK; /* told member by member */
-  AL_TRY(ensemble->ctx, finish_groups(ensemble));
+  struct out_zones *of_group = AL_NEW(ensemble->arena, struct out_zones, groups + 1);
+  if (!of_group)
+    return AL_NO_MEMORY;
+  AL_TRY(ensemble->ctx, finish_groups(ensemble, of_group));
   AL_TRY(ensemble->ctx, finish_open(ensemble, &all, NULL, &env));
   const char *inputs[] = {ensemble->job->path, ensemble->plan.config->base,
                           ensemble->base.grid_path, ensemble->plan.config->table, NULL};
   env.inputs = inputs;
-  AL_TRY(ensemble->ctx, finish_envelope(ensemble, &env, &all, &zones));
-  AL_TRY(ensemble->ctx, ensemble_write_groups(ensemble, &all));
+  AL_TRY(ensemble->ctx, finish_envelope(ensemble, &env, &all, &of_group[groups]));
+  if (groups > 1)
+    AL_TRY(ensemble->ctx, out_zones_write_groups(&env, ensemble->plan.group, of_group, groups + 1));
   finish_sum(ensemble, &result);
+  if (ensemble->zones_only)
+    AL_TRY(ensemble->ctx, out_manifest_read(&env, &result, &env.command));
+  else
+    AL_TRY(ensemble->ctx, ensemble_write_groups(ensemble, &all));
   if (env.output->report)
-    AL_TRY(ensemble->ctx, ensemble_report_make(ensemble, &env, &all, &zones, &result));
-  AL_TRY(ensemble->ctx, out_project_make(&env, &zones));
-  return out_manifest_write(&env, &result, &zones);
+    AL_TRY(ensemble->ctx, ensemble_report_make(ensemble, &env, &all, of_group, &result));
+  AL_TRY(ensemble->ctx, out_project_make(&env, &of_group[groups]));
+  return finish_record(ensemble, &env, &result, &of_group[groups]);
 }

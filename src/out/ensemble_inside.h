@@ -11,6 +11,9 @@
 #include "out/warning.h"
 #include <pthread.h>
 
+/** In checkpoint/: what a resume needs to find its way. */
+#define ENSEMBLE_JOB "ensemble.txt"
+
 enum ensemble_state { ENSEMBLE_WAITING, ENSEMBLE_DONE, ENSEMBLE_FAILED };
 
 /* What a member leaves besides its files. Arrays are in the order of the base's lists. */
@@ -37,6 +40,7 @@ struct ensemble {
   struct al_plan run_plan;
   size_t memory_bytes;
   int threads, at_once;
+  bool zones_only; /* members are read as they stand, what they left is zoned anew */
   char identity[65];
   size_t gauge_count, section_count;
   const struct out_gauge_config *gauge;
@@ -48,6 +52,17 @@ struct ensemble {
   size_t next;
   al_status fatal; /* a fault of the ensemble, not of one member */
 };
+
+/** Reads the file, its base and the grid. @param keep a grid that is built is kept. */
+al_status ensemble_open(struct ensemble *ensemble, bool keep);
+/** SHA-256 over what makes an ensemble what it is, into `identity`. */
+al_status ensemble_identify(struct ensemble *ensemble);
+/** Whether the folder holds the ensemble of this identity. */
+bool ensemble_is_same(const struct ensemble *ensemble);
+/** Room for what members leave. */
+al_status ensemble_make_room(struct ensemble *ensemble);
+/** Threads that a job asks for. */
+int ensemble_threads(const struct al_job *job);
 
 /** Runs all members that are not finished, at_once of them beside each other, and reduces all.
  * Errors: AL_STOPPED, AL_IO_FAILED, AL_NO_MEMORY; members that failed are told by their outcomes.
@@ -86,7 +101,8 @@ double ensemble_wet_m2(const struct ensemble *ensemble, const struct envelope *e
 
 /** Rasters, zoning and maps of the envelopes, report, project and, last, manifest.json. */
 al_status ensemble_finish(struct ensemble *ensemble);
-/** report.html of an ensemble. @param zones of the envelope over all groups. */
+/** report.html of an ensemble. @param zones [group_count + 1] of the envelopes of the groups and,
+ * last, over all. */
 al_status ensemble_report_make(struct ensemble *ensemble, const struct out_env *env,
                                const struct envelope *all, const struct out_zones *zones,
                                const struct al_run_result *result);

@@ -324,13 +324,14 @@ static al_status plan_members(struct planner *planner)
 {
   const struct al_ensemble_config *config = planner->plan->config;
   const struct al_source_mark mark = planner_mark(planner, "ensemble");
-  const int ways = (config->vary.count > 0) + (config->members.count > 0) + (config->table != NULL);
+  const int ways = (config->vary.count > 0) + (config->members.count > 0) +
+                   (config->draw.count > 0) + (config->table != NULL);
   if (ways > 1)
     al_report(planner->ctx, AL_ERROR, &mark,
-              "ensemble.vary, members and table are three ways to name the members: give one");
+              "ensemble.vary, members, table and draw are four ways to name the members: give one");
   else if (ways == 0)
     al_report(planner->ctx, AL_ERROR, &mark,
-              "no members: give ensemble.vary, ensemble.members or ensemble.table");
+              "no members: give ensemble.vary, ensemble.members, ensemble.table or ensemble.draw");
   if (ways != 1)
     return AL_OK;
   if (config->group_by.count > 0 && config->vary.count == 0) {
@@ -341,6 +342,7 @@ static al_status plan_members(struct planner *planner)
   }
   return config->vary.count      ? planner_product(planner)
          : config->members.count ? plan_list(planner)
+         : config->draw.count    ? planner_draws(planner)
                                  : plan_table(planner);
 }
 

@@ -47,6 +47,9 @@ void planner_settings_add(struct planner *planner, struct planner_settings *sett
                           const char *key, const char *value, const struct al_source_mark *mark);
 void planner_settings_keep(const struct planner_settings *settings, struct ensemble_member *member);
 
+/** The members as random draws of ensemble.draw. Errors: AL_NO_MEMORY; faults are reported. */
+al_status planner_draws(struct planner *planner);
+
 /** The members as the product of ensemble.vary. Errors: AL_NO_MEMORY; faults are reported. */
 al_status planner_product(struct planner *planner);
 

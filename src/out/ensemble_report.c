@@ -70,6 +70,40 @@ static void report_put_areas(FILE *stream, const struct ensemble *ensemble,
   fputs("</tbody></table>\n", stream);
 }
 
+/* Area and people in each of the four colours by group, one table a rule table. */
+static void report_put_colours(FILE *stream, const struct ensemble *ensemble,
+                               const struct out_zones *zones, size_t table)
+{
+  const size_t groups = ensemble->plan.group_count;
+  fputs("<h3>", stream);
+  out_report_put_pair(stream, zones[groups].zoning[table].rules.title_zh,
+                      zones[groups].zoning[table].rules.title_en);
+  fputs("</h3>\n<table><thead><tr><th>", stream);
+  out_report_put_pair(stream, "分组（MEOW）", "Group (MEOW)");
+  for (int k = 1; k <= ZONING_COLOURS; k++) {
+    fputs("</th><th class=\"n\">", stream);
+    out_report_put_pair(stream, zoning_colour_styles[k].zh, zoning_colour_styles[k].en);
+  }
+  fputs("</th></tr></thead><tbody>\n", stream);
+  for (size_t g = 0; g <= groups; g++) {
+    report_put_group(stream, ensemble, g);
+    for (int k = 1; k <= ZONING_COLOURS && zones[g].count > table; k++) {
+      char area[32];
+      const struct zoning_total total = out_report_of_colours(&zones[g].zoning[table], k, k);
+      out_area_text(total.area_m2, 1e6, area, sizeof area);
+      fprintf(stream, "<td class=\"n\">%s", area);
+      if (zones[g].has_people) {
+        fprintf(stream, "<br><span class=\"small\">%.0f ", total.people);
+        out_report_put_pair(stream, "人", "people");
+        fputs("</span>", stream);
+      }
+      fputs("</td>", stream);
+    }
+    fputs("</tr>\n", stream);
+  }
+  fputs("</tbody></table>\n", stream);
+}
+
 /* Highest level at each gauge by group, and which member gave it. */
 static void report_put_gauges(FILE *stream, const struct ensemble *ensemble)
 {
@@ -213,7 +247,8 @@ static al_status report_put_maps(FILE *stream, const struct ensemble *ensemble,
 }
 
 static al_status report_put_ensemble(FILE *stream, const struct ensemble *ensemble,
-                                     const struct envelope *all, const struct out_report *report)
+                                     const struct envelope *all, const struct out_report *report,
+                                     const struct out_zones *of_group)
 {
   const struct out_env *env = report->env;
   const bool has_land = ensemble_has_land(env);
@@ -224,6 +259,11 @@ static al_status report_put_ensemble(FILE *stream, const struct ensemble *ensemb
     out_report_put_headline(stream, report);
     out_report_put_heading(stream, "各组包络淹没的陆地", "Land under water in the envelopes");
     report_put_areas(stream, ensemble, all);
+    if (report->zones->count > 0 && ensemble->plan.group_count > 1)
+      out_report_put_heading(stream, "各组区划：四色面积与人口",
+                             "Zoning by group: area and people in each colour");
+    for (size_t i = 0; i < report->zones->count && ensemble->plan.group_count > 1; i++)
+      report_put_colours(stream, ensemble, of_group, i);
   }
   if (ensemble->gauge_count > 0) {
     out_report_put_heading(stream, "测点最高水位与对应成员",
@@ -248,11 +288,12 @@ al_status ensemble_report_make(struct ensemble *ensemble, const struct out_env *
                                const struct envelope *all, const struct out_zones *zones,
                                const struct al_run_result *result)
 {
-  struct out_report report = {.env = env, .result = result, .zones = zones};
+  struct out_report report = {
+      .env = env, .result = result, .zones = &zones[ensemble->plan.group_count]};
   struct al_file_writer writer;
   AL_TRY(env->ctx, out_flooded_sum(env, &all->planes, &report.flooded));
   AL_TRY(env->ctx, al_file_begin(env->ctx, out_path(env, "report.html"), &writer));
-  const al_status status = report_put_ensemble(writer.stream, ensemble, all, &report);
+  const al_status status = report_put_ensemble(writer.stream, ensemble, all, &report, zones);
   if (status == AL_OK)
     return al_file_commit(&writer);
   al_file_abandon(&writer);

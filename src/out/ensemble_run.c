@@ -95,10 +95,11 @@ static al_status members_run_one(struct ensemble *ensemble, size_t m, int thread
   if (stream)
     fclose(stream);
   pthread_mutex_lock(&ensemble->lock);
-  if (ctx && status != AL_STOPPED)
+  if (ctx && status != AL_STOPPED && !ensemble->zones_only)
     members_keep_words(ensemble, m, al_ctx_error_text(ctx), log ? log : "");
   members_settle(ensemble, m, status, ctx ? al_ctx_error_text(ctx) : "out of memory", &planes);
-  if (ensemble->outcome[m].state != ENSEMBLE_WAITING && ensemble->fatal == AL_OK)
+  if (ensemble->outcome[m].state != ENSEMBLE_WAITING && ensemble->fatal == AL_OK &&
+      !ensemble->zones_only)
     ensemble->fatal = ensemble_write_members(ensemble);
   pthread_mutex_unlock(&ensemble->lock);
   al_arena_destroy(arena);

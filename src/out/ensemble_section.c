@@ -2,6 +2,7 @@
  * Key table of the section `ensemble`.
  */
 #include "out/ensemble_section.h"
+#include "config/key_rows.h"
 
 #define VARY_AT(member) .offset = offsetof(struct ensemble_vary_config, member)
 #define MEMBER_AT(member) .offset = offsetof(struct ensemble_member_config, member)
@@ -85,6 +86,24 @@ static const struct al_section member_section = {.name = "members",
                                                  .en = "One member.",
                                                  .zh = "一个成员。"};
 
+static const struct al_key draw_keys[] = {
+    AL_ROW_TEXT(AL_KEY_TEXT, ensemble_draw_config, "key", key, NULL,
+                "Key of the base scenario that is drawn, for example cyclone.cross_track_error.",
+                "抽样的基础情景键，例如 cyclone.cross_track_error。"),
+    AL_ROW_NUMBER(ensemble_draw_config, "mean", mean, "1", -1e9, 1e9, "0",
+                  "Mean of the normal distribution.", "正态分布的均值。"),
+    AL_ROW_NUMBER(ensemble_draw_config, "deviation", deviation, "1", 0.0, 1e9, "1",
+                  "Its standard deviation.", "标准差。"),
+    AL_ROW_NUMBER(ensemble_draw_config, "most", most, "1", 0.1, 10.0, "3",
+                  "Numbers farther from the mean than this many deviations are drawn again.",
+                  "偏离均值超过此倍标准差的数重新抽取。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, ensemble_draw_config, "unit", unit, "",
+                "Unit of mean and deviation; absent = none, or the key's own in SI.",
+                "均值和标准差的单位；不给则无单位或取该键的国际单位。"),
+};
+AL_ROW_SECTION(draw_section, "draw", draw_keys, sizeof(struct ensemble_draw_config),
+               "One key that is drawn.", "一个抽样的键。");
+
 static const struct al_key ensemble_keys[] = {
     {.name = "name",
      .type = AL_KEY_TEXT,
@@ -135,6 +154,27 @@ static const struct al_key ensemble_keys[] = {
      .en = "The members as a CSV file, instead of `vary`: columns name, group, weight and keys of "
            "the scenario.",
      .zh = "以 CSV 表给出成员，代替 vary：列为 name、group、weight 和情景的键。"},
+    AL_ROW_RECORDS(al_ensemble_config, "draw", draw, &draw_section,
+                   "The members as random draws of these keys, instead of `vary`.",
+                   "由这些键随机抽样得到成员，代替 vary。"),
+    {.name = "draw_count",
+     .type = AL_KEY_INTEGER,
+     ENSEMBLE_AT(draw_count),
+     .unit = "1",
+     .least = 1.0,
+     .most = 100000.0,
+     .fallback = "100",
+     .en = "Members that are drawn.",
+     .zh = "抽样的成员数。"},
+    {.name = "draw_seed",
+     .type = AL_KEY_INTEGER,
+     ENSEMBLE_AT(draw_seed),
+     .unit = "1",
+     .least = 0.0,
+     .most = 9e15,
+     .fallback = "1",
+     .en = "Seed of the draws: the same seed gives the same members.",
+     .zh = "抽样种子：相同种子得到相同成员。"},
     {.name = "group_by",
      .type = AL_KEY_TEXTS,
      ENSEMBLE_AT(group_by),

@@ -22,12 +22,18 @@ struct ensemble_member_config {
   struct al_text_list set; /* "section.key=value" */
 };
 
+/* One key that is drawn: mean + deviation times a normal number. */
+struct ensemble_draw_config {
+  const char *key, *unit; /* NULL = none */
+  double mean, deviation, most;
+};
+
 struct al_ensemble_config {
   const char *name, *title, *title_zh, *base, *table;
   struct al_text_list set, group_by, groups;
-  struct al_record_list vary, members;
+  struct al_record_list vary, members, draw;
   struct al_number_list depths_m;
-  long at_once;
+  long at_once, draw_count, draw_seed;
   bool fields;
 };
 

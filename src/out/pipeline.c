@@ -324,7 +324,7 @@ al_status pipeline_examine(struct pipeline *pipeline, const struct al_run_option
   al_status status = al_run_plan(pipeline->ctx, pipeline->arena, pipeline->scenario, pipeline->grid,
                                  &counted, plan);
   if (status == AL_OK)
-    status = al_run_rehearse(pipeline->ctx, pipeline->scenario, pipeline->grid, options);
+    status = al_run_rehearse(pipeline->ctx, pipeline->scenario, pipeline->grid, options, plan);
   if (made == AL_OK && status != AL_OK)
     al_out_destroy(*out);
   return made != AL_OK ? made : status;
@@ -383,6 +383,7 @@ static al_status run_with(struct al_ctx *ctx, const struct al_job *job, bool res
                                          .max_memory_bytes = job->max_memory_bytes,
                                          .identity = identity,
                                          .resume = resume,
+                                         .tries = job->dry_run,
                                          .stop_at_s = (double)INFINITY};
   if (status == AL_OK)
     status = run_stages(&pipeline, &start, &options);
@@ -449,6 +450,8 @@ al_status al_zone(struct al_ctx *ctx, const struct al_job *job)
   struct pipeline pipeline = {.ctx = ctx};
   struct al_arena *arena;
   struct al_job again;
+  if (ensemble_stands(job->path))
+    return ensemble_zone(ctx, job);
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
   al_status status = pipeline_read_job(ctx, arena, PIPELINE_JOB, job, &again);
   if (status == AL_OK)

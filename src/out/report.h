@@ -18,6 +18,9 @@ struct out_report {
 al_status out_report_make(const struct out_env *env, const struct out_planes *planes,
                           const struct out_zones *zones, const struct al_run_result *result);
 
+/** Area and people of the classes that have one of some colours. */
+struct zoning_total out_report_of_colours(const struct out_zoning *zoning, int least, int most);
+
 /* The parts, each writing HTML. */
 void out_report_put_head(FILE *stream, const struct out_report *report);
 void out_report_put_headline(FILE *stream, const struct out_report *report);

@@ -125,12 +125,12 @@ static struct zoning_total report_deeper(const struct out_report *report, double
   return sum;
 }
 
-static struct zoning_total report_of_colour(const struct out_zoning *zoning, int least)
+struct zoning_total out_report_of_colours(const struct out_zoning *zoning, int least, int most)
 {
   struct zoning_total sum = {0};
   for (size_t c = 0; c < zoning->rules.class_count; c++) {
     const struct zoning_class *k = &zoning->rules.classes[c];
-    if (k->order > 0 && k->colour >= least) {
+    if (k->order > 0 && k->colour >= least && k->colour <= most) {
       sum.area_m2 += zoning->total[k->order].area_m2;
       sum.people += zoning->total[k->order].people;
     }
@@ -173,7 +173,7 @@ void out_report_put_headline(FILE *stream, const struct out_report *report)
   if (report->zones->count > 0) {
     char value[64], zh[400], en[400];
     const struct out_zoning *first = &report->zones->zoning[0];
-    const struct zoning_total sum = report_of_colour(first, 3);
+    const struct zoning_total sum = out_report_of_colours(first, 3, ZONING_COLOURS);
     out_area_text(sum.area_m2, report->env->domain_m2, value, sizeof value);
     snprintf(zh, sizeof zh, "高与极高危险区（橙、红；%.200s）", first->rules.name);
     snprintf(en, sizeof en, "in high and very high hazard (orange, red; %.200s)",

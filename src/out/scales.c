@@ -82,9 +82,16 @@ struct out_scale out_flame_scale(void)
   return scale;
 }
 
-struct out_scale out_chance_scale(const float *value, ptrdiff_t cells)
+/* The n-th of 1, 2, 5, 10, 20, 50...; before the first they go on downward. */
+static double scale_step(int n)
 {
   static const double steps[] = {1.0, 2.0, 5.0};
+  const int tens = (n >= 0 ? n : n - 2) / 3;
+  return steps[n - 3 * tens] * pow(10.0, tens);
+}
+
+struct out_scale out_chance_scale(const float *value, ptrdiff_t cells)
+{
   struct out_scale scale = {
       .count = 7, .colour = {0xFDF3C4, 0xF9DC8C, 0xF4B95C, 0xE98A45, 0xD4563F, 0xA82B47, 0x5F0F40}};
   float most = 1e-9f;
@@ -92,12 +99,10 @@ struct out_scale out_chance_scale(const float *value, ptrdiff_t cells)
   for (ptrdiff_t i = 0; i < cells; i++)
     most = value[i] > most ? value[i] : most;
   for (int n = -30; n <= 0; n++)
-    if (steps[(n + 30) % 3] * pow(10.0, (n + 30) / 3 - 10) <= 0.6 * (double)most)
+    if (scale_step(n) <= 0.6 * (double)most)
       tenth = n;
-  for (size_t k = scale.count; k-- > 0; step++) {
-    const int n = tenth - step + 60;
-    scale.edge[k] = steps[n % 3] * pow(10.0, n / 3 - 20);
-  }
+  for (size_t k = scale.count; k-- > 0; step++)
+    scale.edge[k] = scale_step(tenth - step);
   scale_label(&scale, 0.01, "%");
   return scale;
 }

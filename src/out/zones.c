@@ -8,6 +8,7 @@
 #include "doors/raster_door.h"
 #include "models/models.h"
 #include "out/json.h"
+#include "out/live_csv.h"
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
@@ -204,12 +205,13 @@ static void zones_put_quoted(FILE *stream, const char *text)
   fputc('"', stream);
 }
 
-static void zones_put_row(FILE *stream, const struct out_zones *zones,
+static void zones_put_row(FILE *stream, const char *zone, const struct out_zones *zones,
                           const struct out_zoning *zoning, int value)
 {
   const struct zoning_class *k = zoning_class_of(&zoning->rules, value);
   const struct zoning_total *total = &zoning->total[value];
-  fprintf(stream, "city,%s,%s,%d,", zoning->rules.name, zoning->rules.version, value);
+  out_csv_put_text(stream, zone, "");
+  fprintf(stream, ",%s,%s,%d,", zoning->rules.name, zoning->rules.version, value);
   zones_put_quoted(stream, k ? k->name : "none");
   fputc(',', stream);
   zones_put_quoted(stream, k ? k->name_zh : "无");
@@ -222,20 +224,42 @@ static void zones_put_row(FILE *stream, const struct out_zones *zones,
     fputs(",,\n", stream);
 }
 
+static void zones_put_rows(FILE *stream, const char *zone, const struct out_zones *zones)
+{
+  for (size_t i = 0; i < zones->count; i++) {
+    const struct out_zoning *zoning = &zones->zoning[i];
+    zones_put_row(stream, zone, zones, zoning, ZONING_NONE);
+    for (size_t c = 0; c < zoning->rules.class_count; c++)
+      if (zoning->rules.classes[c].order > 0)
+        zones_put_row(stream, zone, zones, zoning, zoning->rules.classes[c].order);
+  }
+}
+
+static al_status zones_begin_table(const struct out_env *env, const char *relative,
+                                   struct al_file_writer *writer)
+{
+  AL_TRY(env->ctx, al_file_begin(env->ctx, out_path(env, relative), writer));
+  fputs("zone,rule_table,version,class_value,class,class_zh,colour,area_km2,area_share,people,"
+        "people_share\n",
+        writer->stream);
+  return AL_OK;
+}
+
 static al_status zones_write_table(const struct out_env *env, const struct out_zones *zones)
 {
   struct al_file_writer writer;
-  AL_TRY(env->ctx, al_file_begin(env->ctx, out_path(env, "zoning/zones.csv"), &writer));
-  fputs("zone,rule_table,version,class_value,class,class_zh,colour,area_km2,area_share,people,"
-        "people_share\n",
-        writer.stream);
-  for (size_t i = 0; i < zones->count; i++) {
-    const struct out_zoning *zoning = &zones->zoning[i];
-    zones_put_row(writer.stream, zones, zoning, ZONING_NONE);
-    for (size_t c = 0; c < zoning->rules.class_count; c++)
-      if (zoning->rules.classes[c].order > 0)
-        zones_put_row(writer.stream, zones, zoning, zoning->rules.classes[c].order);
-  }
+  AL_TRY(env->ctx, zones_begin_table(env, "zoning/zones.csv", &writer));
+  zones_put_rows(writer.stream, "city", zones);
+  return al_file_commit(&writer);
+}
+
+al_status out_zones_write_groups(const struct out_env *env, const char *const *name,
+                                 const struct out_zones *zones, size_t count)
+{
+  struct al_file_writer writer;
+  AL_TRY(env->ctx, zones_begin_table(env, "zoning/groups.csv", &writer));
+  for (size_t g = 0; g < count; g++)
+    zones_put_rows(writer.stream, g + 1 < count ? name[g] : "*", &zones[g]);
   return al_file_commit(&writer);
 }
 

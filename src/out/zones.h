@@ -54,6 +54,11 @@ void out_zones_colour_styles(struct al_class_style colours[ZONING_COLOURS + 1]);
  * first table of each, and combined_hazard.tif, whose it is. Nothing for other runs. */
 al_status out_zones_combine(const struct out_env *env, const struct out_zones *zones);
 
+/** Writes zoning/groups.csv, the table of areas and people of several zonings below each other.
+ * @param name [count - 1]; the last zoning is of all, "*". Those of no table are left out. */
+al_status out_zones_write_groups(const struct out_env *env, const char *const *name,
+                                 const struct out_zones *zones, size_t count);
+
 /** What the zoning takes from grid and scenario. */
 struct zoning_input out_zoning_input(const struct out_env *env, const struct out_planes *planes);
 

@@ -66,6 +66,7 @@ struct al_run_options {
   bool resume;
   bool beside;      /* other runs go on in this process: a request to stop stays until
                      * al_run_forget_stop */
+  bool tries;       /* a rehearsal takes steps for about a second, to tell the time of the run */
   double stop_at_s; /* for tests: write a checkpoint and leave at this clock time; INFINITY */
   const struct al_model *const *models; /* NULL = those the scenario names; tests bring their own */
   size_t model_count;
@@ -107,9 +108,11 @@ struct al_run_result {
 };
 
 /** Makes everything a run needs and lets it go again: faults that only the models can see (a
- * boundary or a source that touches no cell) are known before a folder is touched. */
+ * boundary or a source that touches no cell) are known before a folder is touched. @param plan its
+ * estimates of time are raised to what the steps taken say (`options->tries`). */
 al_status al_run_rehearse(struct al_ctx *ctx, const struct al_config *scenario,
-                          const struct al_grid *grid, const struct al_run_options *options);
+                          const struct al_grid *grid, const struct al_run_options *options,
+                          struct al_plan *plan);
 
 /** Runs to the end, or to a request to stop (AL_STOPPED, checkpoint written). */
 al_status al_run_execute(struct al_ctx *ctx, const struct al_config *scenario,

@@ -89,11 +89,11 @@ static struct low low_of(const struct case_run *run, size_t at, double *wind)
   return lowest(p, rows, cols);
 }
 
-enum { HOUR = 30 }; /* the storm is over the sea */
+enum { HOUR = 30, BEFORE = HOUR - 8 }; /* the storm is over the sea */
 
 /* The run that no key changes. Its folder is the next run's. */
 static struct case_run usual;
-static struct low usual_low;
+static struct low usual_low, usual_before;
 static double usual_wind;
 static const float *usual_pressure_pa;
 
@@ -102,6 +102,7 @@ static int run_usual(void **state)
   size_t times, rows, cols;
   make_recipe(state);
   run_with(&usual, NULL);
+  usual_before = low_of(&usual, BEFORE, &usual_wind);
   usual_low = low_of(&usual, HOUR, &usual_wind);
   usual_pressure_pa = case_field_at(&usual, "pressure", HOUR, &times, &rows, &cols);
   return 0;
@@ -146,6 +147,35 @@ static void test_track_offset(void **state)
   assert_true(fabs(moved_km - 74.0) < 8.0 && left.col < usual_low.col); /* a cell is 7.4 km */
   assert_true(fabs(case_highest(&run, "Off", "level_m") - case_highest(&usual, "Off", "level_m")) >
               0.1);
+  case_run_free(&run);
+}
+
+/* Twice as fast and turned by 30 degrees about the landfall, 37.9 h after the start: 7.9 h before
+ * it the low lies as far from the landfall as it lay 15.8 h before, and 30 degrees clockwise of
+ * there. */
+static void test_speed_and_turn(void **state)
+{
+  static const char *const keys[] = {"cyclone.speed=2", "cyclone.turn=30 deg",
+                                     "cyclone.pivot=[659874, 2729328]", NULL};
+  struct case_run run;
+  double wind;
+  (void)state;
+  run_with(&run, keys);
+  const struct low low[2] = {usual_before, low_of(&run, HOUR, &wind)};
+  double angle_deg[2], away_km[2];
+  for (int k = 0; k < 2; k++) {
+    const double east_m = 310e3 + 7400.0 * (low[k].col + 0.5) - 659874.0;
+    const double north_m = 3078600.0 - 7400.0 * (low[k].row + 0.5) - 2729328.0;
+    angle_deg[k] = atan2(east_m, north_m) * 180.0 / acos(-1.0);
+    away_km[k] = 1e-3 * hypot(east_m, north_m);
+  }
+  const double turned_deg = remainder(angle_deg[1] - angle_deg[0], 360.0);
+  print_message(
+      "speed 2, turn 30 degrees: the low lies %.0f km away (%.0f km at hour %d), turned by "
+      "%.1f degrees\n",
+      away_km[1], away_km[0], BEFORE, turned_deg);
+  assert_true(away_km[0] > 200.0 && fabs(away_km[1] - away_km[0]) < 15.0);
+  assert_true(fabs(turned_deg - 30.0) < 2.5);
   case_run_free(&run);
 }
 
@@ -213,9 +243,9 @@ static void test_tide_shift(void **state)
 
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_landfall_shift),
-                                     cmocka_unit_test(test_track_offset),
-                                     cmocka_unit_test(test_intensity), cmocka_unit_test(test_rmax),
-                                     cmocka_unit_test(test_tide_shift)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_landfall_shift), cmocka_unit_test(test_track_offset),
+      cmocka_unit_test(test_speed_and_turn), cmocka_unit_test(test_intensity),
+      cmocka_unit_test(test_rmax),           cmocka_unit_test(test_tide_shift)};
   return cmocka_run_group_tests(tests, run_usual, free_usual);
 }

@@ -184,6 +184,128 @@ static void changes_do_what_they_say(void **state)
   assert_true(fabs(east_m * here.east_m_per_s + north_m * here.north_m_per_s) / speed < 500.0);
 }
 
+/* A turn, another pace and a shift to the side, about the nearest approach to a pivot: there the
+ * storm comes at the same time, with its intensity of then; what was ahead of it is turned. */
+static void course_changes_about_the_pivot(void **state)
+{
+  (void)state;
+  struct cyclone_settings settings = cyclone_settings_usual();
+  const struct cyclone_storm plain = make_storm(&settings);
+  struct cyclone_target about = target;
+  struct cyclone_storm changed;
+  struct cyclone_now a, b;
+  struct cyclone_centre here, there, ahead, turned;
+  const struct cyclone_track track = straight_track(1.0);
+  const double then_s = 100000.0;
+  assert_true(cyclone_storm_at(&plain, then_s, &a, &here));
+  assert_true(cyclone_storm_at(&plain, then_s + 7200.0, &a, &ahead));
+  about.has_pivot = true;
+  about.pivot_lon_deg = here.lon_deg;
+  about.pivot_lat_deg = here.lat_deg;
+  settings.turn_deg = 30.0;
+  settings.speed = 1.25;
+  assert_int_equal(cyclone_storm_create(room.ctx, room.arena, &track, &settings, &about, &changed),
+                   AL_OK);
+  assert_true(cyclone_storm_at(&plain, then_s, &a, &here));
+  assert_true(cyclone_storm_at(&changed, then_s, &b, &there));
+  assert_true(cyclone_distance_m(here.lon_deg, here.lat_deg, there.lon_deg, there.lat_deg) < 7e3);
+  assert_true(fabs((double)(b.dp_pa / a.dp_pa) - 1.0) < 0.01);
+  const double was = atan2(here.east_m_per_s, here.north_m_per_s);
+  const double is = atan2(there.east_m_per_s, there.north_m_per_s);
+  assert_true(fabs(remainder(is - was - 30.0 * acos(-1.0) / 180.0, 2.0 * acos(-1.0))) < 0.01);
+  const double pace =
+      hypot(there.east_m_per_s, there.north_m_per_s) / hypot(here.east_m_per_s, here.north_m_per_s);
+  assert_true(fabs(pace - 1.25) < 0.01);
+  /* two hours of way take 96 minutes, and lie as far from the pivot as before */
+  assert_true(cyclone_storm_at(&changed, then_s + 7200.0 / 1.25, &b, &turned));
+  const double way_m = cyclone_distance_m(here.lon_deg, here.lat_deg, ahead.lon_deg, ahead.lat_deg);
+  const double turned_m =
+      cyclone_distance_m(there.lon_deg, there.lat_deg, turned.lon_deg, turned.lat_deg);
+  assert_true(way_m > 20e3 && fabs(turned_m / way_m - 1.0) < 0.02);
+  /* to the right of the new heading */
+  settings.track_offset_m = 40e3;
+  assert_int_equal(cyclone_storm_create(room.ctx, room.arena, &track, &settings, &about, &changed),
+                   AL_OK);
+  assert_true(cyclone_storm_at(&changed, then_s, &b, &turned));
+  double east_m, north_m;
+  cyclone_offset_m(there.lon_deg, there.lat_deg, turned.lon_deg, turned.lat_deg, &east_m, &north_m);
+  assert_true(fabs(east_m * cos(is) - north_m * sin(is) - 40e3) < 400.0);
+}
+
+/* A deviation of each kind, against the published figures at their lead times (a wind of 45 m/s
+ * over 10 minutes is one of 94 kt over 1 minute); what lies before the forecast stays. */
+static void forecasts_err_as_published(void **state)
+{
+  (void)state;
+  static const struct {
+    double hours, cross_nm, along_nm, wind_kt;
+  } published[] = {{-6.0, 0, 0, 0},
+                   {0.0, 2.89, 3.68, 2.26},
+                   {24.0, 16.83, 19.43, 8.54},
+                   {30.0, 18.965, 23.47, 9.255}};
+  const double from_s = 12.0 * 3600.0, per_mean = sqrt(acos(-1.0) / 2.0);
+  struct cyclone_settings settings = cyclone_settings_usual();
+  const struct cyclone_storm plain = make_storm(&settings);
+  assert_int_equal(cyclone_errors_read(room.ctx, room.arena, NULL, &settings.forecast.errors),
+                   AL_OK);
+  settings.forecast.given = true;
+  settings.forecast.epoch_s = from_s;
+  settings.forecast.deviation[CYCLONE_ERROR_CROSS] = 1.0;
+  settings.forecast.deviation[CYCLONE_ERROR_ALONG] = -0.5;
+  settings.forecast.deviation[CYCLONE_ERROR_WIND] = 2.0;
+  const struct cyclone_storm missed = make_storm(&settings);
+  for (size_t i = 0; i < sizeof published / sizeof published[0]; i++) {
+    const size_t row = (size_t)((from_s / 3600.0 + published[i].hours) / 6.0);
+    const struct cyclone_row *a = &plain.track.row[row], *b = &missed.track.row[row];
+    struct cyclone_now now;
+    struct cyclone_centre here;
+    double east_m, north_m;
+    assert_true(a->epoch_s == from_s + 3600.0 * published[i].hours);
+    assert_true(cyclone_storm_at(&plain, a->epoch_s, &now, &here));
+    cyclone_offset_m(a->lon_deg, a->lat_deg, b->lon_deg, b->lat_deg, &east_m, &north_m);
+    const double speed = hypot(here.east_m_per_s, here.north_m_per_s);
+    const double right_m = (east_m * here.north_m_per_s - north_m * here.east_m_per_s) / speed;
+    const double ahead_m = (east_m * here.east_m_per_s + north_m * here.north_m_per_s) / speed;
+    const double wind = b->vmax_m_per_s - a->vmax_m_per_s;
+    assert_true(fabs(right_m - published[i].cross_nm * 1852.0 * per_mean) < 150.0);
+    assert_true(fabs(ahead_m + 0.5 * published[i].along_nm * 1852.0 * per_mean) < 150.0);
+    assert_true(fabs(wind - 2.0 * per_mean * 0.93 * published[i].wind_kt * 1852.0 / 3600.0) < 1e-6);
+    const double deficits = (b->pn_pa - b->pc_pa) / (a->pn_pa - a->pc_pa);
+    assert_true(fabs(deficits - pow(b->vmax_m_per_s / a->vmax_m_per_s, 2.0)) < 1e-9);
+  }
+}
+
+static void faulty_errors_are_refused(void **state)
+{
+  (void)state;
+  static const char head[] = "variable,from_kt,to_kt,unit,lead_h,mean_abs_error\n";
+  static const struct {
+    const char *head, *rows, *told;
+  } faults[] = {
+      {head, "cross_track,0,50,km,0,3\n", "'cross_track' in 'km' is no error of a forecast"},
+      {head, "sideways,0,50,nm,0,3\n", "'sideways' in 'nm' is no error"},
+      {head, "vmax,0,50,kt,0,3\nvmax,0,50,kt,0,4\n", ":3: error"},
+      {head, "vmax,0,50,kt,0,-3\n", "mean_abs_error is -3; allowed: 0 .. 1000"},
+      {head, "vmax,0,50,kt,0,much\n", "'much' is not a number"},
+      {head, "", "0 rows of forecast errors"},
+      {"variable,from_kt,to_kt,unit,lead_h\n", "vmax,0,50,kt,0\n",
+       "the column 'mean_abs_error' is missing"}};
+  for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+    char path[4300];
+    struct cyclone_errors errors;
+    snprintf(path, sizeof path, "%s/errors.csv", room.folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "%s%s", faults[i].head, faults[i].rows);
+    fclose(file);
+    al_ctx_clear(room.ctx);
+    assert_int_equal(cyclone_errors_read(room.ctx, room.arena, path, &errors), AL_BAD_INPUT);
+    if (!strstr(al_ctx_error_text(room.ctx), faults[i].told))
+      fail_msg("%s", al_ctx_error_text(room.ctx));
+  }
+  al_ctx_clear(room.ctx);
+}
+
 /* Centre and speed have no jump where rows meet. */
 static void centre_moves_smoothly(void **state)
 {
@@ -389,6 +511,9 @@ int main(void)
       cmocka_unit_test(inflow_turns_towards_the_centre),
       cmocka_unit_test(south_mirrors_north),
       cmocka_unit_test(changes_do_what_they_say),
+      cmocka_unit_test(course_changes_about_the_pivot),
+      cmocka_unit_test(forecasts_err_as_published),
+      cmocka_unit_test(faulty_errors_are_refused),
       cmocka_unit_test(centre_moves_smoothly),
       cmocka_unit_test(fast_weak_storm_keeps_turning),
       cmocka_unit_test(b_of_2008_by_hand),

@@ -6,6 +6,7 @@
 #include "support/support.h"
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct world {
@@ -170,6 +171,14 @@ static void every_fault_is_told_with_its_line(void **state)
       {"  table: table.csv\n", "name,grid.path\na,x\n", "they share one grid"},
       {"  members: [{name: m}]\n  depths: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n", "",
        "ensemble.depths has 9 depths"},
+      {"  draw: [{key: flow.cfl}, {key: flow.cfl}]\n", "",
+       "fan.yaml:4:33: error: 'flow.cfl' is drawn twice"},
+      {"  draw: [{key: flow.cfl, deviation: -1}]\n", "", "-1 is out of range; allowed: 0 .. 1e+09"},
+      {"  draw: [{key: flow.cfl, most: 20}]\n", "", "20 is out of range; allowed: 0.1 .. 10"},
+      {"  draw: [{key: flow.cfl}]\n  draw_count: 0\n", "", "0 is out of range; allowed: 1 .. "},
+      {"  draw: [{key: grid.path}]\n", "", "they share one grid"},
+      {"  draw: [{key: flow.cfl}]\n  members: [{name: m}]\n", "", "give one"},
+      {"  draw: [{key: flow.cfl}]\n  group_by: [cfl]\n", "", "ensemble.group_by is for dimensions"},
       {"  membres: [{name: m}]\n", "", "did you mean 'members'?"}};
   for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
     struct world world;
@@ -184,10 +193,55 @@ static void every_fault_is_told_with_its_line(void **state)
   }
 }
 
+/* Draws: by seed and place alone; the first members stay when more are asked for; mean, deviation
+ * and cut are those of the file. */
+static void draws_depend_on_seed_and_place_alone(void **state)
+{
+  (void)state;
+  static const char drawn[] =
+      "  draw:\n"
+      "    - {key: tide.tide_shift, mean: 10, deviation: 4, most: 2, unit: min}\n"
+      "    - {key: cyclone.wind_error}\n";
+  struct world few, many;
+  char yaml[512];
+  double sum = 0.0, squares = 0.0, both = 0.0;
+  snprintf(yaml, sizeof yaml, "  draw_count: 3\n%s", drawn);
+  world_plan(&few, yaml, "");
+  snprintf(yaml, sizeof yaml, "  draw_count: 4000\n%s", drawn);
+  world_plan(&many, yaml, "");
+  assert_int_equal(few.status, AL_OK);
+  assert_int_equal(many.status, AL_OK);
+  assert_int_equal(few.plan.member_count, 3);
+  assert_int_equal(many.plan.member_count, 4000);
+  for (size_t m = 0; m < 3; m++)
+    for (size_t k = 0; k < 2; k++)
+      assert_string_equal(few.plan.member[m].value[k], many.plan.member[m].value[k]);
+  assert_string_equal(few.plan.member[2].name, "d00003");
+  assert_non_null(strstr(few.plan.member[0].value[0], " min"));
+  for (size_t m = 0; m < 4000; m++) {
+    const double z = (atof(many.plan.member[m].value[0]) - 10.0) / 4.0;
+    const double other = atof(many.plan.member[m].value[1]);
+    assert_true(fabs(z) <= 2.0 + 1e-5 && fabs(other) <= 3.0 + 1e-5);
+    sum += z;
+    squares += z * z;
+    both += z * other;
+  }
+  /* a normal number cut at 2 deviations has a variance of 0.774 */
+  assert_true(fabs(sum / 4000.0) < 0.05 && fabs(squares / 4000.0 - 0.774) < 0.05);
+  assert_true(fabs(both / 4000.0) < 0.05);
+  world_free(&few);
+  snprintf(yaml, sizeof yaml, "  draw_count: 3\n  draw_seed: 2\n%s", drawn);
+  world_plan(&few, yaml, "");
+  assert_string_not_equal(few.plan.member[0].value[0], many.plan.member[0].value[0]);
+  world_free(&few);
+  world_free(&many);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_product_has_all_combinations),
                                      cmocka_unit_test(a_list_and_a_table_name_members),
+                                     cmocka_unit_test(draws_depend_on_seed_and_place_alone),
                                      cmocka_unit_test(every_fault_is_told_with_its_line)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
