@@ -2,6 +2,7 @@
  * Files and folders of the process, SHA-256 through OpenSSL's libcrypto.
  */
 #include "doors/file_door.h"
+#include "core/log.h"
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -146,6 +148,40 @@ bool al_file_exists(const char *path)
 {
   struct stat info;
   return path && stat(path, &info) == 0;
+}
+
+/* The folder itself is locked, so that no file of it can be removed with the lock on it. */
+al_status al_folder_lock(struct al_ctx *ctx, const char *folder, struct al_folder_lock *lock)
+{
+  assert(folder && lock);
+  if (lock->held)
+    return AL_OK;
+  const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0)
+    return AL_FAIL(ctx, AL_IO_FAILED, "%s: cannot be read: %s", folder, strerror(errno));
+  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+    *lock = (struct al_folder_lock){.held = true, .descriptor = descriptor};
+    return AL_OK;
+  }
+  const int reason = errno;
+  close(descriptor);
+  if (reason == EWOULDBLOCK)
+    return AL_FAIL(
+        ctx, AL_BAD_INPUT,
+        "%s: another run is at work in this folder; wait for its end or stop it, or name "
+        "another folder with -o",
+        folder);
+  al_log(ctx, AL_WARNING,
+         "%s: the file system knows no locks (%s): a second run in this folder would go unnoticed",
+         folder, strerror(reason));
+  return AL_OK;
+}
+
+void al_folder_unlock(struct al_folder_lock *lock)
+{
+  if (lock->held)
+    close(lock->descriptor);
+  *lock = (struct al_folder_lock){0};
 }
 
 static int folder_compare(const FTSENT **a, const FTSENT **b)

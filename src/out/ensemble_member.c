@@ -247,7 +247,10 @@ al_status ensemble_member_run(struct ensemble *ensemble, size_t m, int threads, 
   AL_TRY(ctx, member_job(ensemble, m, ctx, arena, &job, &marks));
   AL_TRY(ctx, pipeline_read_scenario(ctx, arena, &job, marks, &pipeline.scenario));
   ensemble->outcome[m].stood = al_file_exists(manifest);
-  if (!ensemble->outcome[m].stood)
-    AL_TRY(ctx, member_run(ensemble, m, threads, &pipeline, &job));
+  if (!ensemble->outcome[m].stood) {
+    const al_status status = member_run(ensemble, m, threads, &pipeline, &job);
+    al_folder_unlock(&pipeline.lock);
+    AL_TRY(ctx, status);
+  }
   return member_read_back(ensemble, m, &pipeline, planes);
 }

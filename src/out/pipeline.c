@@ -2,7 +2,6 @@
  * Scenario to products: the stages strung together behind the public interface.
  */
 #include "out/pipeline.h"
-#include "doors/file_door.h"
 #include "grids/recipe.h"
 #include "models/models.h"
 #include "out/asked_flow.h"
@@ -76,6 +75,7 @@ al_status pipeline_open(struct al_ctx *ctx, const struct al_job *job, struct pip
 
 void pipeline_close(struct pipeline *pipeline)
 {
+  al_folder_unlock(&pipeline->lock);
   al_grid_destroy(pipeline->grid);
   al_arena_destroy(pipeline->arena);
 }
@@ -232,13 +232,14 @@ static al_status run_claim_folder(struct pipeline *pipeline, const struct al_job
                                        NULL};
   const char *const *const lists[] = {out_run_products, out_zoning_products};
   char path[PIPELINE_PATH_BYTES + 64];
+  AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, pipeline->folder));
+  AL_TRY(pipeline->ctx, al_folder_lock(pipeline->ctx, pipeline->folder, &pipeline->lock));
   snprintf(path, sizeof path, "%s/scenario.used.yaml", pipeline->folder);
   if (al_file_exists(path) && !job->overwrite)
     return AL_FAIL(
         pipeline->ctx, AL_BAD_INPUT,
         "%s holds a run already; --overwrite replaces it, `anlan resume %s` goes on with it",
         pipeline->folder, pipeline->folder);
-  AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, pipeline->folder));
   AL_TRY(pipeline->ctx, out_clear(pipeline->ctx, pipeline->arena, pipeline->folder, states));
   AL_TRY(pipeline->ctx, pipeline_write_job(pipeline, job, PIPELINE_JOB));
   for (size_t i = 0; i < AL_COUNT(lists); i++)
@@ -271,11 +272,20 @@ al_status pipeline_write_job(struct pipeline *pipeline, const struct al_job *job
   return al_file_commit(&writer);
 }
 
+al_status pipeline_lock_folder(struct pipeline *pipeline)
+{
+  if (!al_file_exists(pipeline->folder))
+    return AL_OK;
+  return al_folder_lock(pipeline->ctx, pipeline->folder, &pipeline->lock);
+}
+
 al_status pipeline_prepare_folder(struct pipeline *pipeline, const struct al_job *job, bool resume)
 {
   char used[PIPELINE_PATH_BYTES + 64];
-  if (resume)
+  if (resume) {
+    AL_TRY(pipeline->ctx, pipeline_lock_folder(pipeline));
     return al_folder_sweep(pipeline->ctx, pipeline->arena, pipeline->folder);
+  }
   AL_TRY(pipeline->ctx, run_claim_folder(pipeline, job));
   snprintf(used, sizeof used, "%s/scenario.used.yaml", pipeline->folder);
   AL_TRY(pipeline->ctx, al_config_write_used(pipeline->ctx, pipeline->scenario, used));
@@ -367,6 +377,8 @@ static al_status run_with(struct al_ctx *ctx, const struct al_job *job, bool res
   struct al_job start = *job;
   char identity[65] = "";
   al_status status = pipeline_open(ctx, job, &pipeline);
+  if (status == AL_OK && !job->dry_run)
+    status = pipeline_lock_folder(&pipeline);
   if (status == AL_OK && resume && !pipeline_has_checkpoint(&pipeline)) {
     al_log(ctx, AL_NOTE, "%s holds no checkpoint yet: the run starts again", pipeline.folder);
     start.overwrite = true;
@@ -453,6 +465,8 @@ al_status al_zone(struct al_ctx *ctx, const struct al_job *job)
   al_status status = pipeline_read_job(ctx, arena, PIPELINE_JOB, job, &again);
   if (status == AL_OK)
     status = pipeline_open(ctx, &again, &pipeline);
+  if (status == AL_OK)
+    status = pipeline_lock_folder(&pipeline);
   if (status == AL_OK)
     status = pipeline_get_grid(&pipeline, &again, true);
   const char *inputs[] = {again.path, pipeline.grid_path, NULL};
