@@ -123,17 +123,6 @@ static al_status member_execute(struct ensemble *ensemble, size_t m, struct pipe
   return al_out_record(out, &result);
 }
 
-/* The checkpoints of a member that is through are of no more use. */
-static void member_drop_checkpoints(const struct pipeline *pipeline)
-{
-  static const char *const names[] = {"a.h5", "a.h5.sha256", "b.h5", "b.h5.sha256"};
-  char path[PIPELINE_PATH_BYTES + 64];
-  for (size_t i = 0; i < AL_COUNT(names); i++) {
-    snprintf(path, sizeof path, "%s/checkpoint/%s", pipeline->folder, names[i]);
-    (void)unlink(path);
-  }
-}
-
 static al_status member_run(struct ensemble *ensemble, size_t m, int threads,
                             struct pipeline *pipeline, struct al_job *job)
 {
@@ -158,7 +147,7 @@ static al_status member_run(struct ensemble *ensemble, size_t m, int threads,
     status = member_execute(ensemble, m, pipeline, out, &options);
   al_out_destroy(out);
   if (status == AL_OK)
-    member_drop_checkpoints(pipeline);
+    pipeline_drop_checkpoints(pipeline);
   return status;
 }
 

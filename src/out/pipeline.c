@@ -6,6 +6,7 @@
 #include "models/models.h"
 #include "out/asked_flow.h"
 #include "out/ensemble.h"
+#include "out/manifest.h"
 #include "out/out.h"
 #include "run/run.h"
 #include <errno.h>
@@ -300,6 +301,16 @@ bool pipeline_has_checkpoint(const struct pipeline *pipeline)
   return al_file_exists(path[0]) || al_file_exists(path[1]);
 }
 
+void pipeline_drop_checkpoints(const struct pipeline *pipeline)
+{
+  static const char *const names[] = {"a.h5", "a.h5.sha256", "b.h5", "b.h5.sha256"};
+  char path[PIPELINE_PATH_BYTES + 64];
+  for (size_t i = 0; i < AL_COUNT(names); i++) {
+    snprintf(path, sizeof path, "%s/checkpoint/%s", pipeline->folder, names[i]);
+    (void)unlink(path);
+  }
+}
+
 static void run_tell_end(const struct pipeline *pipeline, al_status status,
                          const struct al_run_result *result)
 {
@@ -367,6 +378,8 @@ static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
   if (status == AL_OK)
     status = al_out_finish(out, &result);
   al_out_destroy(out);
+  if (status == AL_OK)
+    pipeline_drop_checkpoints(pipeline);
   run_tell_end(pipeline, status, &result);
   return status;
 }
@@ -439,10 +452,52 @@ al_status pipeline_read_job(struct al_ctx *ctx, struct al_arena *arena, const ch
   return AL_OK;
 }
 
+/* What is to be done in a folder whose run is finished: nothing, or its zoning and maps anew. */
+static al_status resume_finished(struct al_ctx *ctx, struct al_arena *arena,
+                                 const struct al_job *job, const struct al_job *again)
+{
+  size_t total, lost[2];
+  const char *first[2];
+  AL_TRY(ctx, out_manifest_lost(ctx, arena, job->path, &total, lost, first));
+  if (lost[0] > 0)
+    return AL_FAIL(
+        ctx, AL_BAD_INPUT,
+        "%s: the run is finished, but %zu of its products are gone, %s first; only a new "
+        "run makes them: `anlan run %s -o %s --overwrite`",
+        job->path, lost[0], first[0], again->path, job->path);
+  if (lost[1] == 0 || job->dry_run) {
+    al_log(ctx, AL_NOTE,
+           "%s: the run is finished, %zu of its %zu products stand: nothing was simulated; `anlan "
+           "info %s` shows it, `anlan run %s -o %s --overwrite` runs it anew",
+           job->path, total - lost[1], total, job->path, again->path, job->path);
+    return AL_OK;
+  }
+  al_log(ctx, AL_NOTE,
+         "%s: the run is finished, %zu of its %zu products are gone, %s first: they are made from "
+         "its maxima, nothing is simulated",
+         job->path, lost[1], total, first[1]);
+  struct al_job zone = *job;
+  zone.overwrite = true;
+  return al_zone(ctx, &zone);
+}
+
+/* Whether the run of a folder got to its end; nobody works there. Errors: those of the lock. */
+static al_status resume_look(struct al_ctx *ctx, const char *folder, bool *finished)
+{
+  char path[PIPELINE_PATH_BYTES + 32];
+  struct al_folder_lock lock = {0};
+  AL_TRY(ctx, al_folder_lock(ctx, folder, &lock));
+  snprintf(path, sizeof path, "%.*s/manifest.json", PIPELINE_PATH_BYTES, folder);
+  *finished = al_file_exists(path);
+  al_folder_unlock(&lock);
+  return AL_OK;
+}
+
 al_status al_resume(struct al_ctx *ctx, const struct al_job *job)
 {
   struct al_arena *arena;
   struct al_job again;
+  bool finished = false;
   if (job->override_count > 0 || job->output)
     return AL_FAIL(ctx, AL_BAD_USAGE,
                    "resume goes on with what the run began with: it takes no --set and no -o");
@@ -451,7 +506,9 @@ al_status al_resume(struct al_ctx *ctx, const struct al_job *job)
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
   al_status status = pipeline_read_job(ctx, arena, PIPELINE_JOB, job, &again);
   if (status == AL_OK)
-    status = run_with(ctx, &again, true);
+    status = resume_look(ctx, job->path, &finished);
+  if (status == AL_OK)
+    status = finished ? resume_finished(ctx, arena, job, &again) : run_with(ctx, &again, true);
   al_arena_destroy(arena);
   return status;
 }

@@ -58,6 +58,8 @@ al_status pipeline_lock_folder(struct pipeline *pipeline);
 al_status pipeline_prepare_folder(struct pipeline *pipeline, const struct al_job *job, bool resume);
 /** A run that was killed before its first checkpoint has none: it starts again. */
 bool pipeline_has_checkpoint(const struct pipeline *pipeline);
+/** Removes the checkpoints of a run that is through: they are of no more use. */
+void pipeline_drop_checkpoints(const struct pipeline *pipeline);
 /** Keeps what a resume needs in checkpoint/NAME: the path and the --set values, one a line. */
 al_status pipeline_write_job(struct pipeline *pipeline, const struct al_job *job, const char *name);
 /** The job that a run folder holds, asked for again: its path, its settings and after them those of
