@@ -46,6 +46,25 @@ static al_status lattice_check_crs(struct build *build, const struct recipe_city
   return al_report_close(build->ctx);
 }
 
+/* So many columns and rows, when they can be counted at all. */
+static al_status lattice_resize(struct build *build, double cols, double rows,
+                                struct al_lattice *lattice)
+{
+  const struct al_source_mark mark = al_config_mark(build->recipe, "city.cell");
+  if (cols * rows <= CELLS_MOST) {
+    lattice->cols = (int)fmax(1.0, cols);
+    lattice->rows = (int)fmax(1.0, rows);
+    return AL_OK;
+  }
+  al_report(
+      build->ctx, AL_ERROR, &mark,
+      "'city.cell': the grid would have %.0f x %.0f cells of %g m; at most %d fit, which cells "
+      "of %.2g m keep to",
+      cols, rows, lattice->cell_m, CELLS_MOST,
+      1.05 * lattice->cell_m * sqrt(cols * rows / CELLS_MOST));
+  return al_report_close(build->ctx);
+}
+
 static al_status lattice_apply_bounds(struct build *build, const struct recipe_city *city,
                                       struct al_lattice *lattice)
 {
@@ -54,13 +73,12 @@ static al_status lattice_apply_bounds(struct build *build, const struct recipe_c
   if (city->cell_m > 0.0 && city->bounds.count == 0) {
     const double width_m = lattice->cols * lattice->cell_m,
                  height_m = lattice->rows * lattice->cell_m;
-    lattice->cols = (int)fmax(1.0, floor(width_m / city->cell_m + 1e-6));
-    lattice->rows = (int)fmax(1.0, floor(height_m / city->cell_m + 1e-6));
     lattice->cell_m = city->cell_m;
-    return AL_OK;
+    return lattice_resize(build, floor(width_m / city->cell_m + 1e-6),
+                          floor(height_m / city->cell_m + 1e-6), lattice);
   }
   if (city->bounds.count == 0)
-    return AL_OK;
+    return lattice_resize(build, lattice->cols, lattice->rows, lattice);
   if (city->bounds.count != 4 || !(b[0] < b[2]) || !(b[1] < b[3])) {
     al_report(build->ctx, AL_ERROR, &mark,
               "city.bounds must be [west, south, east, north] with west < east and south < north");
@@ -69,14 +87,9 @@ static al_status lattice_apply_bounds(struct build *build, const struct recipe_c
   lattice->cell_m = city->cell_m > 0.0 ? city->cell_m : lattice->cell_m;
   const double cols = ceil((b[2] - b[0]) / lattice->cell_m - 1e-6),
                rows = ceil((b[3] - b[1]) / lattice->cell_m - 1e-6);
-  if (!(cols * rows <= CELLS_MOST))
-    return AL_FAIL(build->ctx, AL_BAD_INPUT,
-                   "the grid would have %.0f x %.0f cells; at most %d fit", cols, rows, CELLS_MOST);
-  lattice->cols = (int)cols;
-  lattice->rows = (int)rows;
   lattice->west_m = b[0];
   lattice->north_m = b[3];
-  return AL_OK;
+  return lattice_resize(build, cols, rows, lattice);
 }
 
 al_status build_lattice(struct build *build, const struct al_lattice *given)

@@ -183,7 +183,9 @@ static al_status check_recipe(struct al_ctx *ctx, const struct al_job *job)
              lattice.north_m - lattice.rows * lattice.cell_m, lattice.north_m);
     check_show_asked_levels(ctx, recipe);
     check_show_system(ctx, lattice.crs_wkt);
+    const al_status fits = al_recipe_check_memory(ctx, recipe, &lattice, job->max_memory_bytes);
     status = out_show_inputs(ctx, recipe, &lattice);
+    status = status == AL_OK ? fits : status;
   }
   al_arena_destroy(arena);
   return status;
