@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -150,6 +151,22 @@ bool al_file_exists(const char *path)
   return path && stat(path, &info) == 0;
 }
 
+/* A process that was just killed may still be giving its memory back: its lock goes last. */
+static bool folder_take(int descriptor)
+{
+  enum { TRIES = 60, PAUSE_NS = 50000000 };
+  for (int i = 0; i < TRIES; i++) {
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+      return true;
+    if (errno != EWOULDBLOCK)
+      return false;
+    if (i + 1 < TRIES)
+      nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+  }
+  errno = EWOULDBLOCK;
+  return false;
+}
+
 /* The folder itself is locked, so that no file of it can be removed with the lock on it. */
 al_status al_folder_lock(struct al_ctx *ctx, const char *folder, struct al_folder_lock *lock)
 {
@@ -159,7 +176,7 @@ al_status al_folder_lock(struct al_ctx *ctx, const char *folder, struct al_folde
   const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0)
     return AL_FAIL(ctx, AL_IO_FAILED, "%s: cannot be read: %s", folder, strerror(errno));
-  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+  if (folder_take(descriptor)) {
     *lock = (struct al_folder_lock){.held = true, .descriptor = descriptor};
     return AL_OK;
   }
@@ -309,7 +326,7 @@ al_status al_file_free_bytes(struct al_ctx *ctx, const char *folder, uint64_t *o
   /* A folder that is still to be made lies on the volume of its nearest existing parent. */
   while (statvfs(at, &info) != 0) {
     char *slash = strrchr(at, '/');
-    if (errno != ENOENT || strcmp(at, ".") == 0 || strcmp(at, "/") == 0)
+    if ((errno != ENOENT && errno != ENOTDIR) || strcmp(at, ".") == 0 || strcmp(at, "/") == 0)
       return AL_FAIL(ctx, AL_IO_FAILED, "%s: cannot be read: %s", folder, strerror(errno));
     if (!slash)
       snprintf(at, sizeof at, ".");

@@ -46,6 +46,7 @@ static void pipeline_check_models(struct al_ctx *ctx, const struct al_config *sc
     if (runs && all[m]->check && al_config_is_sound(scenario, section))
       all[m]->check(ctx, scenario, al_config_section(scenario, section));
   }
+  out_interval_check(ctx, scenario);
 }
 
 al_status pipeline_read_scenario(struct al_ctx *ctx, struct al_arena *arena,
