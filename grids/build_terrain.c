@@ -46,15 +46,24 @@ static al_status lattice_check_crs(struct build *build, const struct recipe_city
   return al_report_close(build->ctx);
 }
 
-/* So many columns and rows, when they can be counted at all. */
-static al_status lattice_resize(struct build *build, double cols, double rows,
+/* So many columns and rows, when there are any and they can be counted. */
+static al_status lattice_resize(struct build *build, double cols, double rows, double source_cell_m,
                                 struct al_lattice *lattice)
 {
   const struct al_source_mark mark = al_config_mark(build->recipe, "city.cell");
-  if (cols * rows <= CELLS_MOST) {
-    lattice->cols = (int)fmax(1.0, cols);
-    lattice->rows = (int)fmax(1.0, rows);
+  assert(cols >= 0.0 && rows >= 0.0);
+  if (cols >= 1.0 && rows >= 1.0 && cols * rows <= CELLS_MOST) {
+    lattice->cols = (int)cols;
+    lattice->rows = (int)rows;
     return AL_OK;
+  }
+  if (cols < 1.0 || rows < 1.0) {
+    al_report(
+        build->ctx, AL_ERROR, &mark,
+        "'city.cell': cells of %g m are larger than the first terrain source, %g x %g m; give "
+        "smaller ones, or city.bounds",
+        lattice->cell_m, lattice->cols * source_cell_m, lattice->rows * source_cell_m);
+    return al_report_close(build->ctx);
   }
   al_report(
       build->ctx, AL_ERROR, &mark,
@@ -70,15 +79,16 @@ static al_status lattice_apply_bounds(struct build *build, const struct recipe_c
 {
   const double *b = city->bounds.value;
   const struct al_source_mark mark = al_config_mark(build->recipe, "city.bounds");
+  const double source_cell_m = lattice->cell_m;
   if (city->cell_m > 0.0 && city->bounds.count == 0) {
     const double width_m = lattice->cols * lattice->cell_m,
                  height_m = lattice->rows * lattice->cell_m;
     lattice->cell_m = city->cell_m;
     return lattice_resize(build, floor(width_m / city->cell_m + 1e-6),
-                          floor(height_m / city->cell_m + 1e-6), lattice);
+                          floor(height_m / city->cell_m + 1e-6), source_cell_m, lattice);
   }
   if (city->bounds.count == 0)
-    return lattice_resize(build, lattice->cols, lattice->rows, lattice);
+    return lattice_resize(build, lattice->cols, lattice->rows, source_cell_m, lattice);
   if (city->bounds.count != 4 || !(b[0] < b[2]) || !(b[1] < b[3])) {
     al_report(build->ctx, AL_ERROR, &mark,
               "city.bounds must be [west, south, east, north] with west < east and south < north");
@@ -89,7 +99,7 @@ static al_status lattice_apply_bounds(struct build *build, const struct recipe_c
                rows = ceil((b[3] - b[1]) / lattice->cell_m - 1e-6);
   lattice->west_m = b[0];
   lattice->north_m = b[3];
-  return lattice_resize(build, cols, rows, lattice);
+  return lattice_resize(build, cols, rows, source_cell_m, lattice);
 }
 
 al_status build_lattice(struct build *build, const struct al_lattice *given)
@@ -146,6 +156,15 @@ al_status build_no_overlap(struct build *build, const char *path, const char *cr
   if (*lattice->crs_wkt && *crs &&
       al_crs_transform(build->ctx, lattice->crs_wkt, crs, 2, x, y) != AL_OK)
     al_ctx_clear(build->ctx);
+  if (info.nodata_share >= 1.0)
+    return AL_FAIL(build->ctx, AL_BAD_INPUT,
+                   "%s: holds no value at all: each of its %d x %d cells is without data", path,
+                   info.cols, info.rows);
+  if (x[0] < info.east && x[1] > info.west && y[0] < info.north && y[1] > info.south)
+    return AL_FAIL(build->ctx, AL_BAD_INPUT,
+                   "%s: lies on the grid, but has a value in the middle of none of its cells of %g "
+                   "m: %.1f %% of the raster is without data",
+                   path, lattice->cell_m, 100.0 * info.nodata_share);
   return AL_FAIL(
       build->ctx, AL_BAD_INPUT,
       "%s: covers x %.6g to %.6g, y %.6g to %.6g; the grid lies at x %.6g to %.6g, y %.6g to "
@@ -246,12 +265,15 @@ static al_status terrain_check_heights(struct build *build)
   if (count == 0)
     return AL_FAIL(build->ctx, AL_BAD_INPUT, "%s: no cell of the grid has terrain",
                    al_config_path(build->recipe));
-  if (low < -12000.0 || high > 8900.0)
-    return AL_FAIL(
-        build->ctx, AL_BAD_INPUT,
+  if (low < -12000.0 || high > 8900.0) {
+    const struct al_source_mark mark = al_config_mark(build->recipe, "terrain.sources");
+    al_report(
+        build->ctx, AL_ERROR, &mark,
         "the terrain runs from %g to %g m; heights lie between -12000 and 8900 m: is a nodata "
         "value not declared?",
         low, high);
+    return al_report_close(build->ctx);
+  }
   build_note(build, ", \"bed_min_m\": %.3f, \"bed_max_m\": %.3f, \"cells\": %td", low, high, count);
   return AL_OK;
 }
