@@ -120,7 +120,7 @@ static bool folder_make_one(const char *path)
   const int reason = errno;
   if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
     return true;
-  errno = reason;
+  errno = reason == EEXIST ? ENOTDIR : reason;
   return false;
 }
 
@@ -131,16 +131,15 @@ al_status al_folder_make(struct al_ctx *ctx, const char *path)
   if (strlen(path) >= sizeof part)
     return AL_FAIL(ctx, AL_IO_FAILED, "%s: the path is too long to be written", path);
   snprintf(part, sizeof part, "%s", path);
-  for (char *at = part; *at; at++) {
+  bool made = true; /* what the first folder that cannot be made says is the reason */
+  for (char *at = part; made && *at; at++) {
     if (*at != '/' || at == part)
       continue;
     *at = '\0';
-    const bool made = folder_make_one(part);
+    made = folder_make_one(part);
     *at = '/';
-    if (!made)
-      break; /* the last call below says why */
   }
-  if (*part && !folder_make_one(part))
+  if (!made || (*part && !folder_make_one(part)))
     return AL_FAIL(ctx, AL_IO_FAILED, "%s: the folder cannot be made: %s", path, strerror(errno));
   return AL_OK;
 }

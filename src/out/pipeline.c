@@ -151,12 +151,44 @@ static al_status grid_tell_voids(struct al_ctx *ctx, const struct al_grid *grid)
   return AL_OK;
 }
 
+/* Keeps a grid that was built for the next run, where the folder of work takes it: the run itself
+ * needs no copy. */
+static al_status grid_keep(struct pipeline *pipeline, const char *recipe)
+{
+  struct al_ctx *probe;
+  AL_TRY(pipeline->ctx, al_ctx_create(&probe));
+  al_ctx_set_log(probe, al_ctx_log_format(pipeline->ctx), al_ctx_is_quiet(pipeline->ctx),
+                 al_ctx_log_stream(pipeline->ctx));
+  al_ctx_set_language(probe, al_ctx_language(pipeline->ctx));
+  al_status status = al_folder_make(probe, "out/grids");
+  if (status == AL_OK)
+    status = al_grid_write(probe, pipeline->grid, pipeline->grid_path);
+  if (status != AL_OK) {
+    const char *why = al_ctx_error_text(probe);
+    al_log(pipeline->ctx, AL_WARNING, "the grid is not kept for the next run: %.*s",
+           (int)strcspn(why, "\n"), why);
+    snprintf(pipeline->grid_path, sizeof pipeline->grid_path, "%s", recipe);
+  }
+  al_ctx_destroy(probe);
+  return AL_OK;
+}
+
 al_status pipeline_get_grid(struct pipeline *pipeline, const struct al_job *job, bool keep)
 {
   const struct al_grid_config *config = al_config_section(pipeline->scenario, "grid");
   snprintf(pipeline->grid_path, sizeof pipeline->grid_path, "%s", config->path);
   if (!path_ends_with(config->path, ".yaml") && !path_ends_with(config->path, ".yml")) {
-    AL_TRY(pipeline->ctx, al_grid_read(pipeline->ctx, config->path, &pipeline->grid));
+    const al_status read = al_grid_read(pipeline->ctx, config->path, &pipeline->grid);
+    if (read != AL_OK) {
+      const struct al_source_mark mark = al_config_mark(pipeline->scenario, "grid.path");
+      al_report(
+          pipeline->ctx, AL_ERROR, &mark,
+          "'grid.path': a recipe (.yaml) or a grid file (.grid.h5) is needed; %s is none that "
+          "can be read",
+          config->path);
+      (void)al_report_close(pipeline->ctx);
+      return read;
+    }
     return grid_tell_voids(pipeline->ctx, pipeline->grid);
   }
   AL_TRY(pipeline->ctx, cache_name(pipeline, config->path, pipeline->grid_path));
@@ -169,10 +201,7 @@ al_status pipeline_get_grid(struct pipeline *pipeline, const struct al_job *job,
       pipeline->ctx,
       al_grid_build(pipeline->ctx, config->path, NULL, 0, job->max_memory_bytes, &pipeline->grid),
       "while building the grid %s", config->path);
-  if (!keep)
-    return AL_OK;
-  AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, "out/grids"));
-  return al_grid_write(pipeline->ctx, pipeline->grid, pipeline->grid_path);
+  return keep ? grid_keep(pipeline, config->path) : AL_OK;
 }
 
 al_status pipeline_read_recipe(struct al_ctx *ctx, struct al_arena *arena, const struct al_job *job,
