@@ -2,6 +2,7 @@
  * Names: keys called `name` head columns and become parts of files' names.
  */
 #include "config/config_inside.h"
+#include "doors/csv_door.h"
 #include <assert.h>
 #include <string.h>
 
@@ -55,6 +56,17 @@ void config_check_name(struct config_reader *reader, const struct al_key *key,
             "'%s': '%s' cannot name files: no / or \\, no control characters, no dot in front, at "
             "most %d bytes; '%s' can",
             where, node->text, NAME_BYTES_MOST, better);
+}
+
+void config_check_encoding(struct config_reader *reader, const struct al_key *key,
+                           const struct yaml_node *node, const char *where)
+{
+  static const char *const usual[] = {"UTF-8", "GBK", "GB18030", "GB2312", "BIG5", "CP1252", NULL};
+  assert(node->kind == YAML_TEXT);
+  if (key->type != AL_KEY_TEXT || strcmp(key->name, "encoding") != 0 || !*node->text ||
+      al_csv_encoding_is_known(node->text))
+    return;
+  config_fault_choice(reader, node, where, usual);
 }
 
 void config_check_twins(struct config_reader *reader, const struct al_section *section,

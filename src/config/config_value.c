@@ -372,6 +372,7 @@ static void read_text(struct config_reader *reader, const struct al_key *key,
     return;
   }
   config_check_name(reader, key, node, where);
+  config_check_encoding(reader, key, node, where);
   *out = node->text;
 }
 
