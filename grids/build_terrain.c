@@ -12,6 +12,9 @@
 
 enum { CELLS_MOST = 2000000000 };
 
+/* UTM stays within 0.1 % in its zone. */
+#define SCALE_OFF_MOST 0.002
+
 /* Lattice of the first source when the city names none. */
 static al_status lattice_from_source(struct build *build, const struct recipe_terrain *terrain,
                                      struct al_lattice *out)
@@ -21,6 +24,36 @@ static al_status lattice_from_source(struct build *build, const struct recipe_te
     return AL_FAIL(build->ctx, AL_BAD_INPUT, "%s: terrain.sources is empty",
                    al_config_path(build->recipe));
   return al_raster_lattice(build->ctx, build->grid->arena, first->path, out);
+}
+
+/* A metric system may still stretch: Web Mercator by a tenth at 25 degrees. Zones that do not, by
+ * the middle of the city: UTM, and in China the three-degree zones of CGCS2000 (EPSG:4534 is 75 E).
+ */
+static void lattice_check_scale(struct build *build, const char *crs_name,
+                                const struct al_lattice *lattice)
+{
+  const struct al_source_mark mark = al_config_mark(build->recipe, "city.crs");
+  const double x_m = lattice->west_m + 0.5 * lattice->cols * lattice->cell_m,
+               y_m = lattice->north_m - 0.5 * lattice->rows * lattice->cell_m;
+  double scale[2], at[2];
+  char zones[64];
+  struct al_ctx *probe;
+  if (al_ctx_create(&probe) != AL_OK)
+    return;
+  const al_status placed = al_crs_scale(probe, lattice->crs_wkt, x_m, y_m, scale, at);
+  al_ctx_destroy(probe);
+  if (placed != AL_OK || fmax(fabs(scale[0] - 1.0), fabs(scale[1] - 1.0)) <= SCALE_OFF_MOST)
+    return;
+  const int utm = (int)fmin(60.0, floor((at[0] + 180.0) / 6.0) + 1.0);
+  int used = snprintf(zones, sizeof zones, "EPSG:%d", (at[1] < 0.0 ? 32700 : 32600) + utm);
+  if (at[0] > 73.5 && at[0] < 136.5 && at[1] > 15.0 && at[1] < 55.0 && used > 0)
+    snprintf(zones + used, sizeof zones - (size_t)used, ", EPSG:%d",
+             4534 + (int)lround(at[0] / 3.0) - 25);
+  al_report(
+      build->ctx, AL_WARNING, &mark,
+      "city.crs '%s' stretches lengths in the middle of the city by %.4f to the east and %.4f "
+      "to the north: areas, volumes and slopes are off as much; systems that fit there: %s",
+      crs_name, scale[0], scale[1], zones);
 }
 
 static al_status lattice_check_crs(struct build *build, const struct recipe_city *city,
@@ -43,6 +76,8 @@ static al_status lattice_check_crs(struct build *build, const struct recipe_city
               info.name);
   else if (fabs(info.metres_per_unit - 1.0) > 1e-9)
     al_report(build->ctx, AL_ERROR, &mark, "city.crs '%s' does not count in metres", info.name);
+  else
+    lattice_check_scale(build, info.name, lattice);
   return al_report_close(build->ctx);
 }
 
