@@ -392,7 +392,7 @@ static al_status run_loop(struct al_run *run)
     AL_TRY(run->ctx, run_save_when_due(run, &saved_s, &saved));
   }
   /* A kill while the products are made costs nothing of a run that was long enough to be saved. */
-  if (saved)
+  if (saved && run->checkpoint_interval_s > 0.0)
     AL_TRY(run->ctx, run_checkpoint_write(run));
   run_show_progress(run, run->memory.wall_s, true);
   return AL_OK;
