@@ -3,8 +3,10 @@
  */
 #include "grids/build_inside.h"
 #include "core/log.h"
+#include "core/memory.h"
 #include "doors/file_door.h"
 #include <assert.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,30 +105,46 @@ al_status build_read_vector(struct build *build, const char *kind, const char *p
 }
 
 /* Bytes per cell at the fullest stage: layers, validity, and what draining needs. */
-static size_t build_estimate_bytes(const struct build *build)
+static size_t recipe_estimate_bytes(const struct al_config *recipe, ptrdiff_t cells)
 {
   static const char *const optional[] = {"landuse", "buildings", "people", "sea"};
   size_t per_cell = 4 + 1 + 4 + 1;
   for (size_t i = 0; i < AL_COUNT(optional); i++)
-    per_cell += al_config_has(build->recipe, optional[i]) ? 16 : 0;
-  const struct recipe_terrain *terrain = al_config_section(build->recipe, "terrain");
+    per_cell += al_config_has(recipe, optional[i]) ? 16 : 0;
+  const struct recipe_terrain *terrain = al_config_section(recipe, "terrain");
   per_cell += terrain->depressions != RECIPE_KEEP ? 4 + 1 + 4 + 4 + 1 + 8 : 8;
-  return per_cell * (size_t)build->cells;
+  return per_cell * (size_t)cells;
+}
+
+al_status al_recipe_check_memory(struct al_ctx *ctx, const struct al_config *recipe,
+                                 const struct al_lattice *lattice, size_t max_memory_bytes)
+{
+  const ptrdiff_t cells = al_lattice_cells(lattice);
+  const size_t need = recipe_estimate_bytes(recipe, cells),
+               limit = al_memory_limit(max_memory_bytes);
+  if (need <= limit)
+    return AL_OK;
+  const struct al_source_mark mark = al_config_mark(recipe, "city.cell");
+  /* Rounded up to two digits. */
+  const double least_m = lattice->cell_m * sqrt((double)need / (double)limit);
+  const double digit = pow(10.0, floor(log10(least_m)) - 1.0);
+  al_report(
+      ctx, AL_ERROR, &mark,
+      "'city.cell': %td cells of %g m need about %.2f GB of memory, %.2f GB are allowed; cells "
+      "of %g m or a larger city.cell would fit, or smaller city.bounds, or a larger --max-mem",
+      cells, lattice->cell_m, (double)need / 1e9, (double)limit / 1e9,
+      ceil(least_m / digit) * digit);
+  (void)al_report_close(ctx);
+  return AL_NO_MEMORY;
 }
 
 static al_status build_check_memory(struct build *build, size_t max_memory_bytes)
 {
-  const size_t need = build_estimate_bytes(build);
-  al_log(build->ctx, AL_NOTE, "grid: %d x %d cells of %g m, about %.2f GB of memory",
-         build->grid->lattice.cols, build->grid->lattice.rows, build->grid->lattice.cell_m,
-         (double)need / 1e9);
-  if (max_memory_bytes && need > max_memory_bytes)
-    return AL_FAIL(
-        build->ctx, AL_NO_MEMORY,
-        "the grid of %td cells needs about %.2f GB of memory, %.2f GB are allowed; a larger "
-        "city.cell or smaller city.bounds would fit",
-        build->cells, (double)need / 1e9, (double)max_memory_bytes / 1e9);
-  return AL_OK;
+  const struct al_lattice *lattice = &build->grid->lattice;
+  al_log(build->ctx, AL_NOTE, "grid: %d x %d cells of %g m, about %.2f GB of memory", lattice->cols,
+         lattice->rows, lattice->cell_m,
+         (double)recipe_estimate_bytes(build->recipe, build->cells) / 1e9);
+  return al_recipe_check_memory(build->ctx, build->recipe, lattice, max_memory_bytes);
 }
 
 /* The ground of a level around the city; what is drawn, poured and peopled there is the city's. */

@@ -12,6 +12,9 @@
 
 enum { CELLS_MOST = 2000000000 };
 
+/* UTM stays within 0.1 % in its zone. */
+#define SCALE_OFF_MOST 0.002
+
 /* Lattice of the first source when the city names none. */
 static al_status lattice_from_source(struct build *build, const struct recipe_terrain *terrain,
                                      struct al_lattice *out)
@@ -21,6 +24,36 @@ static al_status lattice_from_source(struct build *build, const struct recipe_te
     return AL_FAIL(build->ctx, AL_BAD_INPUT, "%s: terrain.sources is empty",
                    al_config_path(build->recipe));
   return al_raster_lattice(build->ctx, build->grid->arena, first->path, out);
+}
+
+/* A metric system may still stretch: Web Mercator by a tenth at 25 degrees. Zones that do not, by
+ * the middle of the city: UTM, and in China the three-degree zones of CGCS2000 (EPSG:4534 is 75 E).
+ */
+static void lattice_check_scale(struct build *build, const char *crs_name,
+                                const struct al_lattice *lattice)
+{
+  const struct al_source_mark mark = al_config_mark(build->recipe, "city.crs");
+  const double x_m = lattice->west_m + 0.5 * lattice->cols * lattice->cell_m,
+               y_m = lattice->north_m - 0.5 * lattice->rows * lattice->cell_m;
+  double scale[2], at[2];
+  char zones[64];
+  struct al_ctx *probe;
+  if (al_ctx_create(&probe) != AL_OK)
+    return;
+  const al_status placed = al_crs_scale(probe, lattice->crs_wkt, x_m, y_m, scale, at);
+  al_ctx_destroy(probe);
+  if (placed != AL_OK || fmax(fabs(scale[0] - 1.0), fabs(scale[1] - 1.0)) <= SCALE_OFF_MOST)
+    return;
+  const int utm = (int)fmin(60.0, floor((at[0] + 180.0) / 6.0) + 1.0);
+  int used = snprintf(zones, sizeof zones, "EPSG:%d", (at[1] < 0.0 ? 32700 : 32600) + utm);
+  if (at[0] > 73.5 && at[0] < 136.5 && at[1] > 15.0 && at[1] < 55.0 && used > 0)
+    snprintf(zones + used, sizeof zones - (size_t)used, ", EPSG:%d",
+             4534 + (int)lround(at[0] / 3.0) - 25);
+  al_report(
+      build->ctx, AL_WARNING, &mark,
+      "city.crs '%s' stretches lengths in the middle of the city by %.4f to the east and %.4f "
+      "to the north: areas, volumes and slopes are off as much; systems that fit there: %s",
+      crs_name, scale[0], scale[1], zones);
 }
 
 static al_status lattice_check_crs(struct build *build, const struct recipe_city *city,
@@ -43,6 +76,36 @@ static al_status lattice_check_crs(struct build *build, const struct recipe_city
               info.name);
   else if (fabs(info.metres_per_unit - 1.0) > 1e-9)
     al_report(build->ctx, AL_ERROR, &mark, "city.crs '%s' does not count in metres", info.name);
+  else
+    lattice_check_scale(build, info.name, lattice);
+  return al_report_close(build->ctx);
+}
+
+/* So many columns and rows, when there are any and they can be counted. */
+static al_status lattice_resize(struct build *build, double cols, double rows, double source_cell_m,
+                                struct al_lattice *lattice)
+{
+  const struct al_source_mark mark = al_config_mark(build->recipe, "city.cell");
+  assert(cols >= 0.0 && rows >= 0.0);
+  if (cols >= 1.0 && rows >= 1.0 && cols * rows <= CELLS_MOST) {
+    lattice->cols = (int)cols;
+    lattice->rows = (int)rows;
+    return AL_OK;
+  }
+  if (cols < 1.0 || rows < 1.0) {
+    al_report(
+        build->ctx, AL_ERROR, &mark,
+        "'city.cell': cells of %g m are larger than the first terrain source, %g x %g m; give "
+        "smaller ones, or city.bounds",
+        lattice->cell_m, lattice->cols * source_cell_m, lattice->rows * source_cell_m);
+    return al_report_close(build->ctx);
+  }
+  al_report(
+      build->ctx, AL_ERROR, &mark,
+      "'city.cell': the grid would have %.0f x %.0f cells of %g m; at most %d fit, which cells "
+      "of %.2g m keep to",
+      cols, rows, lattice->cell_m, CELLS_MOST,
+      1.05 * lattice->cell_m * sqrt(cols * rows / CELLS_MOST));
   return al_report_close(build->ctx);
 }
 
@@ -51,16 +114,16 @@ static al_status lattice_apply_bounds(struct build *build, const struct recipe_c
 {
   const double *b = city->bounds.value;
   const struct al_source_mark mark = al_config_mark(build->recipe, "city.bounds");
+  const double source_cell_m = lattice->cell_m;
   if (city->cell_m > 0.0 && city->bounds.count == 0) {
     const double width_m = lattice->cols * lattice->cell_m,
                  height_m = lattice->rows * lattice->cell_m;
-    lattice->cols = (int)fmax(1.0, floor(width_m / city->cell_m + 1e-6));
-    lattice->rows = (int)fmax(1.0, floor(height_m / city->cell_m + 1e-6));
     lattice->cell_m = city->cell_m;
-    return AL_OK;
+    return lattice_resize(build, floor(width_m / city->cell_m + 1e-6),
+                          floor(height_m / city->cell_m + 1e-6), source_cell_m, lattice);
   }
   if (city->bounds.count == 0)
-    return AL_OK;
+    return lattice_resize(build, lattice->cols, lattice->rows, source_cell_m, lattice);
   if (city->bounds.count != 4 || !(b[0] < b[2]) || !(b[1] < b[3])) {
     al_report(build->ctx, AL_ERROR, &mark,
               "city.bounds must be [west, south, east, north] with west < east and south < north");
@@ -69,14 +132,9 @@ static al_status lattice_apply_bounds(struct build *build, const struct recipe_c
   lattice->cell_m = city->cell_m > 0.0 ? city->cell_m : lattice->cell_m;
   const double cols = ceil((b[2] - b[0]) / lattice->cell_m - 1e-6),
                rows = ceil((b[3] - b[1]) / lattice->cell_m - 1e-6);
-  if (!(cols * rows <= CELLS_MOST))
-    return AL_FAIL(build->ctx, AL_BAD_INPUT,
-                   "the grid would have %.0f x %.0f cells; at most %d fit", cols, rows, CELLS_MOST);
-  lattice->cols = (int)cols;
-  lattice->rows = (int)rows;
   lattice->west_m = b[0];
   lattice->north_m = b[3];
-  return AL_OK;
+  return lattice_resize(build, cols, rows, source_cell_m, lattice);
 }
 
 al_status build_lattice(struct build *build, const struct al_lattice *given)
@@ -133,6 +191,15 @@ al_status build_no_overlap(struct build *build, const char *path, const char *cr
   if (*lattice->crs_wkt && *crs &&
       al_crs_transform(build->ctx, lattice->crs_wkt, crs, 2, x, y) != AL_OK)
     al_ctx_clear(build->ctx);
+  if (info.nodata_share >= 1.0)
+    return AL_FAIL(build->ctx, AL_BAD_INPUT,
+                   "%s: holds no value at all: each of its %d x %d cells is without data", path,
+                   info.cols, info.rows);
+  if (x[0] < info.east && x[1] > info.west && y[0] < info.north && y[1] > info.south)
+    return AL_FAIL(build->ctx, AL_BAD_INPUT,
+                   "%s: lies on the grid, but has a value in the middle of none of its cells of %g "
+                   "m: %.1f %% of the raster is without data",
+                   path, lattice->cell_m, 100.0 * info.nodata_share);
   return AL_FAIL(
       build->ctx, AL_BAD_INPUT,
       "%s: covers x %.6g to %.6g, y %.6g to %.6g; the grid lies at x %.6g to %.6g, y %.6g to "
@@ -233,12 +300,15 @@ static al_status terrain_check_heights(struct build *build)
   if (count == 0)
     return AL_FAIL(build->ctx, AL_BAD_INPUT, "%s: no cell of the grid has terrain",
                    al_config_path(build->recipe));
-  if (low < -12000.0 || high > 8900.0)
-    return AL_FAIL(
-        build->ctx, AL_BAD_INPUT,
+  if (low < -12000.0 || high > 8900.0) {
+    const struct al_source_mark mark = al_config_mark(build->recipe, "terrain.sources");
+    al_report(
+        build->ctx, AL_ERROR, &mark,
         "the terrain runs from %g to %g m; heights lie between -12000 and 8900 m: is a nodata "
         "value not declared?",
         low, high);
+    return al_report_close(build->ctx);
+  }
   build_note(build, ", \"bed_min_m\": %.3f, \"bed_max_m\": %.3f, \"cells\": %td", low, high, count);
   return AL_OK;
 }

@@ -105,6 +105,11 @@ struct al_lattice;
 al_status al_recipe_lattice(struct al_ctx *ctx, struct al_arena *arena, struct al_config *recipe,
                             struct al_lattice *out);
 
+/** Whether the machine, or --max-mem, has the memory that a build of this lattice takes; names the
+ * least cell that fits. Errors: AL_NO_MEMORY. */
+al_status al_recipe_check_memory(struct al_ctx *ctx, const struct al_config *recipe,
+                                 const struct al_lattice *lattice, size_t max_memory_bytes);
+
 /** All sections a recipe may hold. */
 const struct al_section *const *al_recipe_sections(size_t *count);
 

@@ -76,8 +76,5 @@ void structures_check(struct al_ctx *ctx, const struct al_config *scenario, cons
     check_line(&checker);
     check_waves(&checker);
     check_breach(&checker);
-    for (size_t other = 0; other < w; other++)
-      if (strcmp(wall[other].name, wall[w].name) == 0)
-        al_report(ctx, AL_ERROR, &checker.mark, "two walls are called '%s'", wall[w].name);
   }
 }

@@ -36,9 +36,6 @@ static void tide_check(struct al_ctx *ctx, const struct al_config *scenario, con
       al_report(ctx, AL_ERROR, &mark,
                 "tide: '%s' has levels of its own and a station; give one of them",
                 station[i].name);
-    for (size_t k = 0; k < i; k++)
-      if (strcmp(station[k].name, station[i].name) == 0)
-        al_report(ctx, AL_ERROR, &mark, "tide: the name '%s' is given twice", station[i].name);
   }
 }
 

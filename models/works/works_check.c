@@ -75,15 +75,11 @@ static void check_link(const struct checker *checker, size_t at,
                        const struct works_link_config *link)
 {
   const struct al_source_mark mark = check_mark(checker, "links", at);
-  const struct works_link_config *all = checker->works->links.record;
   const bool points = link->from.count == 2 && link->to.count == 2;
   if (points == (link->path != NULL) ||
       (link->path && (link->from.count > 0 || link->to.count > 0)))
     al_report(checker->ctx, AL_ERROR, &mark,
               "link '%s' needs either `from: [x, y]` and `to: [x, y]`, or a `path`", link->name);
-  for (size_t k = 0; k < at; k++)
-    if (strcmp(all[k].name, link->name) == 0)
-      al_report(checker->ctx, AL_ERROR, &mark, "works: the name '%s' stands twice", link->name);
   check_sizes(checker, &mark, link);
 }
 
@@ -166,14 +162,10 @@ static void check_breach(const struct checker *checker, const struct al_source_m
 static void check_dam(const struct checker *checker, size_t at, const struct works_dam_config *dam)
 {
   const struct al_source_mark mark = check_mark(checker, "dams", at);
-  const struct works_dam_config *all = checker->works->dams.record;
   const bool line = dam->line.count >= 4 && dam->line.count % 2 == 0;
   if (line == (dam->path != NULL) || (dam->path && dam->line.count > 0))
     al_report(checker->ctx, AL_ERROR, &mark,
               "dam '%s' needs either `line: [x1, y1, x2, y2, ...]` or a `path`", dam->name);
-  for (size_t k = 0; k < at; k++)
-    if (strcmp(all[k].name, dam->name) == 0)
-      al_report(checker->ctx, AL_ERROR, &mark, "works: the name '%s' stands twice", dam->name);
   check_storage(checker, &mark, dam);
   check_breach(checker, &mark, dam);
 }
@@ -183,17 +175,10 @@ void works_check(struct al_ctx *ctx, const struct al_config *scenario, const voi
   const struct al_works_config *works = config;
   const struct checker checker = {ctx, scenario, works};
   const struct works_link_config *link = works->links.record;
-  const struct works_gauge_config *gauge = works->gauges.record;
   const struct works_rule_config *rule = works->rules.record;
   const struct works_dam_config *dam = works->dams.record;
   for (size_t k = 0; k < works->links.count; k++)
     check_link(&checker, k, &link[k]);
-  for (size_t k = 0; k < works->gauges.count; k++)
-    for (size_t other = 0; other < k; other++)
-      if (strcmp(gauge[k].name, gauge[other].name) == 0) {
-        const struct al_source_mark mark = check_mark(&checker, "gauges", k);
-        al_report(ctx, AL_ERROR, &mark, "works: the name '%s' stands twice", gauge[k].name);
-      }
   for (size_t k = 0; k < works->rules.count; k++)
     check_rule(&checker, k, &rule[k]);
   for (size_t k = 0; k < works->dams.count; k++)

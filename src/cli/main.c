@@ -110,6 +110,35 @@ static char *main_join_arguments(int argc, char **argv)
   return text;
 }
 
+/* With --log json, what commands print for people goes into a file first; a template, which is
+ * itself a result, does not. @return the file, NULL when there is none. */
+static FILE *main_keep_output(const struct cli_command *command, const struct cli_options *options,
+                              int *output)
+{
+  FILE *kept = NULL;
+  if (options->log_format == AL_LOG_JSON && strcmp(command->name, "init") != 0)
+    kept = tmpfile();
+  *output = kept ? dup(STDOUT_FILENO) : -1;
+  if (kept && (*output < 0 || dup2(fileno(kept), STDOUT_FILENO) < 0)) {
+    fclose(kept);
+    kept = NULL;
+  }
+  return kept;
+}
+
+static void main_tell_output(struct al_ctx *ctx, FILE *kept, int output)
+{
+  assert(ctx && (output >= 0 || !kept));
+  if (!kept)
+    return;
+  fflush(stdout);
+  (void)dup2(output, STDOUT_FILENO);
+  close(output);
+  rewind(kept);
+  al_log_lines(ctx, kept);
+  fclose(kept);
+}
+
 static int main_run_command(const struct cli_command *command, struct cli_options *options)
 {
   struct al_ctx *ctx;
@@ -123,9 +152,12 @@ static int main_run_command(const struct cli_command *command, struct cli_option
   signal(SIGXFSZ, SIG_IGN); /* a file-size limit shall be a write error, not a death */
   if (command->run == al_run || command->run == al_resume || command->run == al_ensemble)
     main_catch_signals();
+  int output;
+  FILE *kept = main_keep_output(command, options, &output);
   const al_status status = command->run(ctx, &options->job);
+  main_tell_output(ctx, kept, output);
   if (status != AL_OK || (al_ctx_warning_count(ctx) > 0 && !options->quiet))
-    fprintf(stderr, "%s", al_ctx_error_text(ctx));
+    al_ctx_print_errors(ctx, stderr);
   al_ctx_destroy(ctx);
   if (fflush(stdout) != 0 && errno != EPIPE && status == AL_OK) {
     cli_fault(options->language, "standard output cannot be written: %s", "无法写标准输出：%s",

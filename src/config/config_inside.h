@@ -48,6 +48,15 @@ const char *config_read_path(struct config_reader *reader, const struct yaml_nod
                              const char *where);
 void config_read_series(struct config_reader *reader, const struct al_key *key,
                         const struct yaml_node *node, const char *where, struct al_series *out);
+/** Reports a key `name` whose text cannot be part of a file's name. */
+void config_check_name(struct config_reader *reader, const struct al_key *key,
+                       const struct yaml_node *node, const char *where);
+/** Reports a key `encoding` whose text no encoding of characters is called by. */
+void config_check_encoding(struct config_reader *reader, const struct al_key *key,
+                           const struct yaml_node *node, const char *where);
+/** Reports records of one list whose names are the same, where each must have one. */
+void config_check_twins(struct config_reader *reader, const struct al_section *section,
+                        const struct yaml_node *list, const char *where);
 /** Reports a value of the wrong shape; `wanted` says what would be right. */
 void config_fault_type(struct config_reader *reader, const struct yaml_node *node,
                        const char *where, const char *wanted);

@@ -359,17 +359,21 @@ static void read_records(struct config_reader *reader, const struct al_key *key,
     else
       config_fault_type(reader, item->node, element, "a map");
   }
+  config_check_twins(reader, key->section, node, where);
   if (record)
     *out = (struct al_record_list){node->count, record};
 }
 
-static void read_text(struct config_reader *reader, const struct yaml_node *node, const char *where,
-                      const char **out)
+static void read_text(struct config_reader *reader, const struct al_key *key,
+                      const struct yaml_node *node, const char *where, const char **out)
 {
-  if (node->kind == YAML_TEXT)
-    *out = node->text;
-  else
+  if (node->kind != YAML_TEXT) {
     config_fault_type(reader, node, where, "a text");
+    return;
+  }
+  config_check_name(reader, key, node, where);
+  config_check_encoding(reader, key, node, where);
+  *out = node->text;
 }
 
 static void read_nested(struct config_reader *reader, const struct al_key *key,
@@ -398,7 +402,7 @@ void config_read_value(struct config_reader *reader, const struct al_key *key,
     read_bool(reader, node, where, target);
     break;
   case AL_KEY_TEXT:
-    read_text(reader, node, where, target);
+    read_text(reader, key, node, where, target);
     break;
   case AL_KEY_PATH:
     *(const char **)target = config_read_path(reader, node, where);

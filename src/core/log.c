@@ -3,8 +3,10 @@
  */
 #include "core/ctx.h"
 #include "core/message.h"
+#include "core/utf8.h"
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -48,7 +50,7 @@ FILE *al_ctx_log_stream(const struct al_ctx *ctx)
   return ctx->log_stream;
 }
 
-static void log_write_json_text(FILE *stream, const char *text)
+void ctx_write_json_text(FILE *stream, const char *text)
 {
   fputc('"', stream);
   for (const char *c = text; *c; c++) {
@@ -62,10 +64,35 @@ static void log_write_json_text(FILE *stream, const char *text)
   fputc('"', stream);
 }
 
-void al_log(struct al_ctx *ctx, enum al_severity severity, const char *format, ...)
+void ctx_write_json_line(FILE *stream, enum al_severity severity, const char *text)
 {
   static const char *const names[] = {"note", "warning", "error"};
-  assert(ctx && format && (size_t)severity < sizeof names / sizeof names[0]);
+  assert((size_t)severity < sizeof names / sizeof names[0]);
+  fprintf(stream, "{\"level\":\"%s\",\"text\":", names[severity]);
+  ctx_write_json_text(stream, text);
+  fputs("}\n", stream);
+}
+
+void al_log_lines(struct al_ctx *ctx, FILE *from)
+{
+  char *line = NULL;
+  size_t room = 0;
+  assert(ctx && from);
+  while (getline(&line, &room, from) > 0) {
+    line[strcspn(line, "\n")] = '\0';
+    al_utf8_mend(line);
+    if (ctx->log_format == AL_LOG_JSON)
+      ctx_write_json_line(ctx->log_stream, AL_NOTE, line);
+    else
+      fprintf(ctx->log_stream, "%s\n", line);
+  }
+  free(line);
+  fflush(ctx->log_stream);
+}
+
+void al_log(struct al_ctx *ctx, enum al_severity severity, const char *format, ...)
+{
+  assert(ctx && format && severity <= AL_ERROR);
   if (ctx->quiet && severity != AL_ERROR)
     return;
   char line[2048];
@@ -73,6 +100,7 @@ void al_log(struct al_ctx *ctx, enum al_severity severity, const char *format, .
   va_start(args, format);
   vsnprintf(line, sizeof line, al_message_text(format, ctx->language), args);
   va_end(args);
+  al_utf8_mend(line);
   pthread_mutex_lock(&ctx->lock);
   FILE *stream = severity == AL_NOTE && ctx->note_stream && ctx->log_format == AL_LOG_TEXT
                      ? ctx->note_stream
@@ -80,9 +108,7 @@ void al_log(struct al_ctx *ctx, enum al_severity severity, const char *format, .
   if (*ctx->progress_stage && isatty(fileno(stream)) && ctx->log_format == AL_LOG_TEXT)
     fputs("\r\033[K", stream); /* the line of progress gives way */
   if (ctx->log_format == AL_LOG_JSON) {
-    fprintf(stream, "{\"level\":\"%s\",\"text\":", names[severity]);
-    log_write_json_text(stream, line);
-    fputs("}\n", stream);
+    ctx_write_json_line(stream, severity, line);
   } else {
     fprintf(stream, "%s%s\n", severity == AL_NOTE ? "" : "anlan: ", line);
   }
@@ -118,7 +144,7 @@ static void log_show_progress(struct al_ctx *ctx, const char *stage, double shar
   } else {
     fprintf(stream, "{\"stage\":\"%s\",\"percent\":%d,\"eta_s\":%.0f,\"detail\":", stage,
             (int)(100.0 * share), left_s);
-    log_write_json_text(stream, detail);
+    ctx_write_json_text(stream, detail);
     fputs("}\n", stream);
   }
   fflush(stream);

@@ -24,6 +24,13 @@ FILE *al_ctx_log_stream(const struct al_ctx *ctx);
 void al_log(struct al_ctx *ctx, enum al_severity severity, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/** The lines of a stream from where it stands, each as a note, quiet or not: what a command prints
+ * for people, in the format of the log. */
+void al_log_lines(struct al_ctx *ctx, FILE *from);
+/** Prints the trace and the diagnostics: the text, or with AL_LOG_JSON one object a message, its
+ * caret in its text. */
+void al_ctx_print_errors(const struct al_ctx *ctx, FILE *stream);
+
 /** Prints to a stream in the context's language; the text ends its own lines. */
 void al_print(const struct al_ctx *ctx, FILE *stream, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -3,6 +3,7 @@
  */
 #include "core/ctx.h"
 #include "core/message.h"
+#include "core/utf8.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,9 +29,28 @@ void ctx_text_append(struct al_text *text, const char *more, size_t length)
   assert(text->length < text->capacity);
 }
 
-/* @return false when `once` and the same line stands already. */
+/* A new message begins where the text ends; one that finds no room stays a part of the last. */
+static void ctx_begin_entry(struct al_ctx *ctx, enum al_severity severity)
+{
+  if (ctx->entry_count == ctx->entry_capacity) {
+    const size_t capacity = 2 * ctx->entry_capacity + 16;
+    struct al_entry *grown = realloc(ctx->entry, capacity * sizeof *grown);
+    if (!grown)
+      return;
+    ctx->entry = grown;
+    ctx->entry_capacity = capacity;
+  }
+  assert(ctx->entry_count < ctx->entry_capacity);
+  ctx->entry[ctx->entry_count++] =
+      (struct al_entry){.start = ctx->error_text.length, .severity = severity};
+}
+
+enum { GOES_ON = -1 };
+
+/* @param severity of the message that begins, or GOES_ON. @return false when `once` and the same
+ * line stands already. */
 static bool ctx_append_line(struct al_ctx *ctx, const char *prefix, const char *format,
-                            va_list args, bool once)
+                            va_list args, bool once, int severity)
 {
   const struct al_message *row = al_message_find(format);
   const char *text = al_message_text(format, ctx->language);
@@ -40,8 +60,11 @@ static bool ctx_append_line(struct al_ctx *ctx, const char *prefix, const char *
     used += snprintf(line + used, sizeof line - (size_t)used, "[%s] ", row->id);
   if (used >= 0 && (size_t)used < sizeof line)
     vsnprintf(line + used, sizeof line - (size_t)used, text, args);
+  al_utf8_mend(line); /* what files hold is told, too */
   if (once && ctx->error_text.data && strstr(ctx->error_text.data, line))
     return false;
+  if (severity >= 0)
+    ctx_begin_entry(ctx, (enum al_severity)severity);
   ctx_text_append(&ctx->error_text, line, strlen(line));
   ctx_text_append(&ctx->error_text, "\n", 1);
   return true;
@@ -74,6 +97,7 @@ void al_ctx_destroy(struct al_ctx *ctx)
     return;
   pthread_mutex_destroy(&ctx->lock);
   free(ctx->error_text.data);
+  free(ctx->entry);
   free(ctx);
 }
 
@@ -84,7 +108,7 @@ al_status al_ctx_fail(struct al_ctx *ctx, al_status code, const char *where, int
   va_list args;
   va_start(args, format);
   pthread_mutex_lock(&ctx->lock);
-  ctx_append_line(ctx, "", format, args, false);
+  ctx_append_line(ctx, "", format, args, false, AL_ERROR);
   if (getenv("ANLAN_TRACE"))
     ctx_append_origin(ctx, where, line);
   ctx->error_count++;
@@ -99,7 +123,7 @@ al_status al_ctx_trace(struct al_ctx *ctx, al_status code, const char *format, .
   va_list args;
   va_start(args, format);
   pthread_mutex_lock(&ctx->lock);
-  ctx_append_line(ctx, "  ", format, args, false);
+  ctx_append_line(ctx, "  ", format, args, false, GOES_ON);
   pthread_mutex_unlock(&ctx->lock);
   va_end(args);
   return code;
@@ -133,6 +157,7 @@ static void ctx_append_caret(struct al_ctx *ctx, const struct al_source_mark *ma
     return;
   char line[LINE_MAX_BYTES];
   int shown = snprintf(line, sizeof line, "  %5d | %s\n", mark->line, mark->line_text);
+  al_utf8_mend(line);
   if (shown > 0 && (size_t)shown < sizeof line)
     ctx_text_append(&ctx->error_text, line, (size_t)shown);
   const int column = 1 + text_width(mark->line_text, mark->column > 0 ? mark->column - 1 : 0);
@@ -159,7 +184,7 @@ void al_report(struct al_ctx *ctx, enum al_severity severity, const struct al_so
   va_list args;
   va_start(args, format);
   pthread_mutex_lock(&ctx->lock);
-  if (ctx_append_line(ctx, prefix, format, args, true)) {
+  if (ctx_append_line(ctx, prefix, format, args, true, (int)severity)) {
     ctx_append_caret(ctx, mark);
     ctx->error_count += severity == AL_ERROR;
     ctx->warning_count += severity == AL_WARNING;
@@ -181,6 +206,26 @@ const char *al_ctx_error_text(const struct al_ctx *ctx)
   return ctx->error_text.data ? ctx->error_text.data : "";
 }
 
+void al_ctx_print_errors(const struct al_ctx *ctx, FILE *stream)
+{
+  assert(stream);
+  const char *text = al_ctx_error_text(ctx);
+  if (ctx->log_format != AL_LOG_JSON) {
+    fputs(text, stream);
+    return;
+  }
+  for (size_t i = 0; i < ctx->entry_count; i++) {
+    const size_t start = ctx->entry[i].start;
+    size_t end = i + 1 < ctx->entry_count ? ctx->entry[i + 1].start : ctx->error_text.length;
+    while (end > start && text[end - 1] == '\n')
+      end--;
+    char *one = strndup(text + start, end - start);
+    if (one)
+      ctx_write_json_line(stream, ctx->entry[i].severity, one);
+    free(one);
+  }
+}
+
 size_t al_ctx_error_count(const struct al_ctx *ctx)
 {
   return ctx->error_count;
@@ -193,7 +238,7 @@ size_t al_ctx_warning_count(const struct al_ctx *ctx)
 
 void al_ctx_clear(struct al_ctx *ctx)
 {
-  ctx->error_text.length = 0;
+  ctx->error_text.length = ctx->entry_count = 0;
   if (ctx->error_text.data)
     ctx->error_text.data[0] = '\0';
   ctx->error_count = ctx->warning_count = ctx->open_error_count = 0;

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <string.h>
 
 /** Length of the well-formed character at `text`, or 0. */
 static inline size_t al_utf8_step(const unsigned char *text, size_t left)
@@ -40,6 +41,21 @@ static inline size_t al_utf8_span(const char *text, size_t length)
   }
   assert(at <= length);
   return at;
+}
+
+/** Makes a text fit for a terminal and for JSON: bytes that are no UTF-8, and control characters
+ * but line ends and tabs, become '?'. */
+static inline void al_utf8_mend(char *text)
+{
+  assert(text);
+  for (size_t left = strlen(text); left > 0;) {
+    const size_t step = al_utf8_step((const unsigned char *)text, left);
+    const unsigned char first = (unsigned char)*text;
+    if (step == 0 || first == 0x7f || (first < 0x20 && first != '\n' && first != '\t'))
+      *text = '?';
+    text += step ? step : 1;
+    left -= step ? step : 1;
+  }
 }
 
 #endif

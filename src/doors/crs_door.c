@@ -85,3 +85,34 @@ al_status al_crs_transform(struct al_ctx *ctx, const char *from, const char *to,
   proj_context_destroy(proj);
   return status;
 }
+
+/* Metres on the ellipsoid of WGS 84 between two near points, by the radii of curvature. */
+static double crs_ground_m(const double lon[2], const double lat[2])
+{
+  const double axis_m = 6378137.0, e2 = 6.69437999014e-3, degree = 3.14159265358979323846 / 180.0;
+  const double middle = 0.5 * (lat[0] + lat[1]) * degree;
+  const double w2 = 1.0 - e2 * sin(middle) * sin(middle), across_m = axis_m / sqrt(w2);
+  const double along_m = across_m * (1.0 - e2) / w2;
+  return hypot(across_m * cos(middle) * (lon[1] - lon[0]) * degree,
+               along_m * (lat[1] - lat[0]) * degree);
+}
+
+al_status al_crs_scale(struct al_ctx *ctx, const char *crs, double x_m, double y_m, double scale[2],
+                       double lon_lat[2])
+{
+  enum { REACH_M = 500 };
+  double x[] = {x_m - REACH_M, x_m + REACH_M, x_m, x_m, x_m};
+  double y[] = {y_m, y_m, y_m - REACH_M, y_m + REACH_M, y_m};
+  assert(crs && scale && lon_lat);
+  AL_TRY(ctx, al_crs_transform(ctx, crs, "EPSG:4326", 5, x, y));
+  for (int k = 0; k < 2; k++) {
+    const double ground_m = crs_ground_m(x + 2 * k, y + 2 * k);
+    if (!(ground_m > 0.0) || !isfinite(ground_m))
+      return AL_FAIL(ctx, AL_BAD_INPUT, "no way from coordinate system '%s' to '%s'", crs,
+                     "EPSG:4326");
+    scale[k] = 2.0 * REACH_M / ground_m;
+  }
+  lon_lat[0] = x[4];
+  lon_lat[1] = y[4];
+  return AL_OK;
+}

@@ -21,4 +21,9 @@ al_status al_crs_describe(struct al_ctx *ctx, struct al_arena *arena, const char
 al_status al_crs_transform(struct al_ctx *ctx, const char *from, const char *to, size_t count,
                            double *x, double *y);
 
+/** How many metres of a metric system one metre on the ground is, to the east and to the north of a
+ * point, and where the point is. Errors: AL_BAD_INPUT when it has no place on the Earth. */
+al_status al_crs_scale(struct al_ctx *ctx, const char *crs, double x_m, double y_m, double scale[2],
+                       double lon_lat[2]);
+
 #endif

@@ -313,3 +313,13 @@ double al_csv_number(struct al_ctx *ctx, const struct al_csv *csv, size_t row, i
     al_report(ctx, AL_ERROR, &mark, "column '%s': the value is missing", csv->header[column]);
   return NAN;
 }
+
+bool al_csv_encoding_is_known(const char *name)
+{
+  assert(name);
+  iconv_t converter = iconv_open("UTF-8", name);
+  if (converter == (iconv_t)-1) /* NOLINT: iconv's own convention */
+    return false;
+  iconv_close(converter);
+  return true;
+}

@@ -26,4 +26,7 @@ bool al_csv_column_is(const struct al_csv *csv, size_t column, const char *name)
 /** A number in a cell; reports file, line, column name, value when it is none. @return NAN then. */
 double al_csv_number(struct al_ctx *ctx, const struct al_csv *csv, size_t row, int column);
 
+/** Whether this system can decode an encoding of that name. */
+bool al_csv_encoding_is_known(const char *name);
+
 #endif

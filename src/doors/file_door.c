@@ -2,6 +2,7 @@
  * Files and folders of the process, SHA-256 through OpenSSL's libcrypto.
  */
 #include "doors/file_door.h"
+#include "core/log.h"
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +10,10 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -117,7 +120,7 @@ static bool folder_make_one(const char *path)
   const int reason = errno;
   if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
     return true;
-  errno = reason;
+  errno = reason == EEXIST ? ENOTDIR : reason;
   return false;
 }
 
@@ -128,16 +131,15 @@ al_status al_folder_make(struct al_ctx *ctx, const char *path)
   if (strlen(path) >= sizeof part)
     return AL_FAIL(ctx, AL_IO_FAILED, "%s: the path is too long to be written", path);
   snprintf(part, sizeof part, "%s", path);
-  for (char *at = part; *at; at++) {
+  bool made = true; /* what the first folder that cannot be made says is the reason */
+  for (char *at = part; made && *at; at++) {
     if (*at != '/' || at == part)
       continue;
     *at = '\0';
-    const bool made = folder_make_one(part);
+    made = folder_make_one(part);
     *at = '/';
-    if (!made)
-      break; /* the last call below says why */
   }
-  if (*part && !folder_make_one(part))
+  if (!made || (*part && !folder_make_one(part)))
     return AL_FAIL(ctx, AL_IO_FAILED, "%s: the folder cannot be made: %s", path, strerror(errno));
   return AL_OK;
 }
@@ -146,6 +148,56 @@ bool al_file_exists(const char *path)
 {
   struct stat info;
   return path && stat(path, &info) == 0;
+}
+
+/* A process that was just killed may still be giving its memory back: its lock goes last. */
+static bool folder_take(int descriptor)
+{
+  enum { TRIES = 60, PAUSE_NS = 50000000 };
+  for (int i = 0; i < TRIES; i++) {
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+      return true;
+    if (errno != EWOULDBLOCK)
+      return false;
+    if (i + 1 < TRIES)
+      nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+  }
+  errno = EWOULDBLOCK;
+  return false;
+}
+
+/* The folder itself is locked, so that no file of it can be removed with the lock on it. */
+al_status al_folder_lock(struct al_ctx *ctx, const char *folder, struct al_folder_lock *lock)
+{
+  assert(folder && lock);
+  if (lock->held)
+    return AL_OK;
+  const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0)
+    return AL_FAIL(ctx, AL_IO_FAILED, "%s: cannot be read: %s", folder, strerror(errno));
+  if (folder_take(descriptor)) {
+    *lock = (struct al_folder_lock){.held = true, .descriptor = descriptor};
+    return AL_OK;
+  }
+  const int reason = errno;
+  close(descriptor);
+  if (reason == EWOULDBLOCK)
+    return AL_FAIL(
+        ctx, AL_BAD_INPUT,
+        "%s: another run is at work in this folder; wait for its end or stop it, or name "
+        "another folder with -o",
+        folder);
+  al_log(ctx, AL_WARNING,
+         "%s: the file system knows no locks (%s): a second run in this folder would go unnoticed",
+         folder, strerror(reason));
+  return AL_OK;
+}
+
+void al_folder_unlock(struct al_folder_lock *lock)
+{
+  if (lock->held)
+    close(lock->descriptor);
+  *lock = (struct al_folder_lock){0};
 }
 
 static int folder_compare(const FTSENT **a, const FTSENT **b)
@@ -273,7 +325,7 @@ al_status al_file_free_bytes(struct al_ctx *ctx, const char *folder, uint64_t *o
   /* A folder that is still to be made lies on the volume of its nearest existing parent. */
   while (statvfs(at, &info) != 0) {
     char *slash = strrchr(at, '/');
-    if (errno != ENOENT || strcmp(at, ".") == 0 || strcmp(at, "/") == 0)
+    if ((errno != ENOENT && errno != ENOTDIR) || strcmp(at, ".") == 0 || strcmp(at, "/") == 0)
       return AL_FAIL(ctx, AL_IO_FAILED, "%s: cannot be read: %s", folder, strerror(errno));
     if (!slash)
       snprintf(at, sizeof at, ".");

@@ -29,6 +29,18 @@ void al_file_abandon(struct al_file_writer *writer);
 /** Makes a folder and its parents. */
 al_status al_folder_make(struct al_ctx *ctx, const char *path);
 bool al_file_exists(const char *path);
+
+/** A folder that this process alone works in. The kernel gives it up when the process ends, however
+ * it ends. All zero = none. */
+struct al_folder_lock {
+  bool held;
+  int descriptor;
+};
+/** Takes a folder that exists for this process; one that is held already stays held. Where the file
+ * system knows no locks, a warning says so. Errors: AL_BAD_INPUT (someone else works in it; nothing
+ * is touched), AL_IO_FAILED. */
+al_status al_folder_lock(struct al_ctx *ctx, const char *folder, struct al_folder_lock *lock);
+void al_folder_unlock(struct al_folder_lock *lock);
 /** Regular files below a folder, as paths relative to it, in the order of their bytes. */
 al_status al_folder_list(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
                          size_t *count, const char *const **files);

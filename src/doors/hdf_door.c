@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+enum { HDF_REASON_BYTES = 256 };
 
 /* What the system said last, when it is of the kind that fails a write; HDF5 hands it on so. */
 static const char *hdf_reason(void)
@@ -20,13 +23,29 @@ static const char *hdf_reason(void)
   return NULL;
 }
 
+/* The innermost entry of HDF5's own trace; of one that hands on what the system said, only that. */
+static herr_t hdf_take_reason(unsigned at, const H5E_error2_t *entry, void *data)
+{
+  static const char system[] = "error message = '";
+  char *text = data;
+  if (at > 0 || !entry->desc)
+    return 0;
+  const char *said = strstr(entry->desc, system);
+  const char *from = said ? said + sizeof system - 1 : entry->desc;
+  snprintf(text, HDF_REASON_BYTES, "%.*s", (int)(said ? strcspn(from, "'") : strlen(from)), from);
+  return 0;
+}
+
 al_status hdf_fail(struct al_hdf *file, al_status code, const char *what)
 {
+  char text[HDF_REASON_BYTES] = "";
   const char *reason = code == AL_IO_FAILED ? hdf_reason() : NULL;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, hdf_take_reason, text);
   H5Eclear2(H5E_DEFAULT);
   if (reason)
     return AL_FAIL(file->ctx, code, "%s: cannot be written: %s", file->path, reason);
-  return AL_FAIL(file->ctx, code, "%s: HDF5 failed while %s", file->path, what);
+  return AL_FAIL(file->ctx, code, "%s: HDF5 failed while %s: %s", file->path, what,
+                 *text ? text : "no reason given");
 }
 
 hid_t hdf_native_type(enum al_hdf_type type)
@@ -77,12 +96,13 @@ static al_status hdf_make(struct al_ctx *ctx, const char *path, bool live, struc
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
   H5Pset_libver_bounds(access, live ? H5F_LIBVER_LATEST : H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
   file->id = H5Fcreate(file->beside, H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  /* Before any other call: each clears the trace of the last. */
+  const al_status status = file->id >= 0 ? AL_OK : hdf_fail(file, AL_IO_FAILED, "creating it");
   H5Pclose(access);
   file->root = file->id;
   *out = file;
-  if (file->id >= 0)
+  if (status == AL_OK)
     return AL_OK;
-  const al_status status = hdf_fail(file, AL_IO_FAILED, "creating it");
   free(file);
   *out = NULL;
   return status;
@@ -115,6 +135,11 @@ static void hdf_open_anyhow(hid_t access)
 al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struct al_hdf **out)
 {
   assert(path && out);
+  struct stat info;
+  *out = NULL;
+  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+    return AL_FAIL(ctx, AL_BAD_INPUT, "%s: is %s, not an HDF5 file", path,
+                   S_ISDIR(info.st_mode) ? "a folder" : "a device or pipe");
   struct al_hdf *file = hdf_new(ctx, path);
   *out = file;
   if (!file)
@@ -124,11 +149,11 @@ al_status al_hdf_open(struct al_ctx *ctx, const char *path, bool writable, struc
   if (writable)
     hdf_open_anyhow(access);
   file->id = H5Fopen(path, writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, access);
+  const al_status status = file->id >= 0 ? AL_OK : hdf_fail(file, AL_BAD_INPUT, "opening it");
   H5Pclose(access);
   file->root = file->id;
-  if (file->id >= 0)
+  if (status == AL_OK)
     return AL_OK;
-  const al_status status = hdf_fail(file, AL_BAD_INPUT, "opening it");
   free(file);
   *out = NULL;
   return status;

@@ -102,6 +102,7 @@ al_status al_raster_describe(struct al_ctx *ctx, struct al_arena *arena, const c
   GDALDatasetH set;
   if (al_fort14_is_path(path))
     return al_fort14_describe(ctx, arena, path, out);
+  *out = (struct al_raster_info){0};
   AL_TRY(ctx, raster_open(ctx, path, band, &set));
   GDALRasterBandH pixels = GDALGetRasterBand(set, band);
   int has_nodata = 0;
@@ -280,6 +281,20 @@ static GDALWarpOptions *raster_warp_options(const struct al_raster_request *requ
   return options;
 }
 
+/* The warper's threads keep their reasons to themselves: the rows are read again for it. */
+static al_status raster_fail_warp(struct al_ctx *ctx, const struct al_raster_request *request,
+                                  GDALDatasetH source)
+{
+  struct al_raster_info info = {.cols = GDALGetRasterXSize(source),
+                                .rows = GDALGetRasterYSize(source)};
+  const char *reason = gdal_door_error();
+  if (*reason)
+    return AL_FAIL(ctx, AL_BAD_INPUT, "%s: warping failed: %s", request->path, reason);
+  AL_TRY(ctx, raster_scan(ctx, GDALGetRasterBand(source, request->band), request->path, 1, &info));
+  return AL_FAIL(ctx, AL_BAD_INPUT, "%s: warping failed: %s", request->path,
+                 "its rows can be read, but not be brought to the grid");
+}
+
 /* Warps into `plane` (NaN where nothing is). */
 static al_status raster_warp_plane(struct al_ctx *ctx, const struct al_raster_request *request,
                                    const struct al_lattice *lattice, const char *stage,
@@ -302,8 +317,7 @@ static al_status raster_warp_plane(struct al_ctx *ctx, const struct al_raster_re
     GDALWarpOperationH operation = GDALCreateWarpOperation(options);
     if (!operation ||
         GDALChunkAndWarpMulti(operation, 0, 0, lattice->cols, lattice->rows) != CE_None)
-      status =
-          AL_FAIL(ctx, AL_BAD_INPUT, "%s: warping failed: %s", request->path, gdal_door_error());
+      status = raster_fail_warp(ctx, request, source);
     GDALDestroyWarpOperation(operation);
     GDALDestroyApproxTransformer(options->pTransformerArg);
     GDALDestroyGenImgProjTransformer(exact);

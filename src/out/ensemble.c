@@ -271,8 +271,10 @@ static al_status ensemble_claim_folder(struct ensemble *ensemble, bool *finished
   const bool replace = ensemble->job->overwrite;
   snprintf(path, sizeof path, "%s/scenario.used.yaml", folder);
   snprintf(done, sizeof done, "%s/manifest.json", folder);
-  const bool stands = ensemble_stands(folder);
   *finished = false;
+  AL_TRY(ensemble->ctx, al_folder_make(ensemble->ctx, folder));
+  AL_TRY(ensemble->ctx, al_folder_lock(ensemble->ctx, folder, &ensemble->base.lock));
+  const bool stands = ensemble_stands(folder);
   if (!replace && stands && ensemble_is_same(ensemble)) {
     const size_t standing = ensemble_count_standing(ensemble);
     *finished = standing == ensemble->plan.member_count && al_file_exists(done);
@@ -287,7 +289,6 @@ static al_status ensemble_claim_folder(struct ensemble *ensemble, bool *finished
                    folder);
   if (!replace && al_file_exists(path))
     return AL_FAIL(ensemble->ctx, AL_BAD_INPUT, "%s holds a run; --overwrite replaces it", folder);
-  AL_TRY(ensemble->ctx, al_folder_make(ensemble->ctx, folder));
   AL_TRY(ensemble->ctx, ensemble_clear(ensemble));
   AL_TRY(ensemble->ctx, ensemble_sign_folder(ensemble));
   return al_folder_sweep(ensemble->ctx, ensemble->arena, folder);
@@ -372,6 +373,8 @@ al_status ensemble_open(struct ensemble *ensemble, bool keep)
   struct al_job base = *ensemble->job;
   AL_TRY(ensemble->ctx, ensemble_read(ensemble));
   AL_TRY(ensemble->ctx, ensemble_open_base(ensemble));
+  if (!ensemble->job->dry_run)
+    AL_TRY(ensemble->ctx, pipeline_lock_folder(&ensemble->base));
   if (!ensemble->zones_only)
     AL_TRY(ensemble->ctx, ensemble_check_members(ensemble));
   base.path = ensemble->plan.config->base;
@@ -404,6 +407,7 @@ al_status al_ensemble(struct al_ctx *ctx, const struct al_job *job)
   }
   const al_status status = ensemble_stages(&ensemble);
   pthread_mutex_destroy(&ensemble.lock);
+  al_folder_unlock(&ensemble.base.lock);
   al_grid_destroy(ensemble.base.grid);
   al_arena_destroy(ensemble.arena);
   return status;

@@ -123,17 +123,6 @@ static al_status member_execute(struct ensemble *ensemble, size_t m, struct pipe
   return al_out_record(out, &result);
 }
 
-/* The checkpoints of a member that is through are of no more use. */
-static void member_drop_checkpoints(const struct pipeline *pipeline)
-{
-  static const char *const names[] = {"a.h5", "a.h5.sha256", "b.h5", "b.h5.sha256"};
-  char path[PIPELINE_PATH_BYTES + 64];
-  for (size_t i = 0; i < AL_COUNT(names); i++) {
-    snprintf(path, sizeof path, "%s/checkpoint/%s", pipeline->folder, names[i]);
-    (void)unlink(path);
-  }
-}
-
 static al_status member_run(struct ensemble *ensemble, size_t m, int threads,
                             struct pipeline *pipeline, struct al_job *job)
 {
@@ -158,7 +147,7 @@ static al_status member_run(struct ensemble *ensemble, size_t m, int threads,
     status = member_execute(ensemble, m, pipeline, out, &options);
   al_out_destroy(out);
   if (status == AL_OK)
-    member_drop_checkpoints(pipeline);
+    pipeline_drop_checkpoints(pipeline);
   return status;
 }
 
@@ -249,7 +238,10 @@ al_status ensemble_member_run(struct ensemble *ensemble, size_t m, int threads, 
   ensemble->outcome[m].stood = al_file_exists(manifest);
   if (!ensemble->outcome[m].stood && ensemble->zones_only)
     return AL_FAIL(ctx, AL_RUN_FAILED, "%s holds no finished run", pipeline.folder);
-  if (!ensemble->outcome[m].stood)
-    AL_TRY(ctx, member_run(ensemble, m, threads, &pipeline, &job));
+  if (!ensemble->outcome[m].stood) {
+    const al_status status = member_run(ensemble, m, threads, &pipeline, &job);
+    al_folder_unlock(&pipeline.lock);
+    AL_TRY(ctx, status);
+  }
   return member_read_back(ensemble, m, &pipeline, planes);
 }

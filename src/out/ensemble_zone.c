@@ -43,6 +43,7 @@ static al_status zone_check_folder(struct al_ctx *ctx, struct al_arena *arena, s
     status = AL_FAIL(ctx, AL_BAD_INPUT,
                      "%s holds no finished ensemble; `anlan resume %s` goes on with it",
                      began->output, began->output);
+  al_folder_unlock(&ensemble.base.lock);
   al_grid_destroy(ensemble.base.grid);
   return status;
 }
@@ -90,6 +91,7 @@ al_status ensemble_zone(struct al_ctx *ctx, const struct al_job *job)
       status = zone_make(&ensemble, job);
     pthread_mutex_destroy(&ensemble.lock);
   }
+  al_folder_unlock(&ensemble.base.lock);
   al_grid_destroy(ensemble.base.grid);
   al_arena_destroy(arena);
   return status;

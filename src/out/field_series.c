@@ -2,6 +2,7 @@
  * fields/NAME.nc: depth, level and velocity over time.
  */
 #include "out/field_series.h"
+#include "out/out.h"
 #include "doors/file_door.h"
 #include "out/quantities.h"
 
@@ -120,6 +121,29 @@ static size_t series_spans(void *data, struct al_span *spans, size_t capacity)
   return 1;
 }
 
+/* Dry land packs to next to nothing, but a fiftieth of the plain numbers remains. */
+static al_status series_check_disk(const struct out_env *env)
+{
+  enum { PACKED_MOST = 50 };
+  const double interval_s = env->output->interval_s, cell_m = env->grid->lattice.cell_m;
+  const double planes = 4.0 + (env->output->speed ? 1.0 : 0.0) + (env->output->weather ? 3.0 : 0.0);
+  const double frame_bytes = env->domain_m2 / (cell_m * cell_m) * planes * sizeof(float);
+  const double frames = env->scenario->duration_s / interval_s;
+  const double least_bytes = frames * frame_bytes / PACKED_MOST;
+  const struct al_source_mark mark = al_config_mark(env->scenario_file, "output.interval");
+  uint64_t free_bytes;
+  AL_TRY(env->ctx, al_file_free_bytes(env->ctx, env->folder, &free_bytes));
+  if (least_bytes <= (double)free_bytes)
+    return AL_OK;
+  const double most = fmax(1.0, (double)free_bytes * PACKED_MOST / frame_bytes);
+  al_report(env->ctx, AL_ERROR, &mark,
+            "'output.interval': every %g s makes %.3g fields in time, at least %.1f GB of which "
+            "%s has %.1f GB free; every %.3g s might fit, 0 writes none",
+            interval_s, frames, least_bytes / 1e9, env->folder, (double)free_bytes / 1e9,
+            out_interval_least_s(env->scenario->duration_s, most));
+  return al_report_close(env->ctx);
+}
+
 al_status out_field_series_create(const struct out_env *env, struct al_observer *out)
 {
   const struct al_source_mark mark = al_config_mark(env->scenario_file, "output.weather");
@@ -131,6 +155,7 @@ al_status out_field_series_create(const struct out_env *env, struct al_observer 
   }
   if (!self)
     return AL_NO_MEMORY;
+  AL_TRY(env->ctx, series_check_disk(env));
   self->env = env;
   self->memory.clock = out_clock_fresh();
   self->path = out_path(env, al_arena_printf(env->arena, "fields/%s.nc", env->scenario->name));

@@ -3,7 +3,6 @@
  */
 #include "models/flow/flow_view.h"
 #include "out/points.h"
-#include <string.h>
 
 struct gauge {
   const char *name;
@@ -99,13 +98,8 @@ al_status out_gauges_create(const struct out_env *env, struct al_observer *out)
                                   .put_row = gauges_put_row},
                           .count = list->count,
                           .gauge = gauge};
-  for (size_t g = 0; g < list->count; g++) {
+  for (size_t g = 0; g < list->count; g++)
     gauges_place(env, g, &config[g], &gauge[g]);
-    for (size_t other = 0; other < g; other++)
-      if (strcmp(config[other].name, config[g].name) == 0)
-        al_report(env->ctx, AL_ERROR, NULL, "output.gauges: the name '%s' stands twice",
-                  config[g].name);
-  }
   AL_TRY(env->ctx, out_csv_observe(&self->csv, "gauges", "gauges.csv", out));
   out->begin = gauges_begin;
   return AL_OK;

@@ -143,13 +143,24 @@ static struct al_raster_request input_request(const struct al_section *section, 
                                     .nodata = has_nodata ? nodata->value[0] : 0.0};
 }
 
-static bool input_show_raster(struct input_table *table, const struct al_raster_request *request)
+/* A raster that opens and cannot be read is broken, and nothing else. */
+static bool input_refuse_raster(struct input_table *table, const char *where)
+{
+  const struct al_source_mark mark = al_config_mark(table->config, where);
+  const char *why = al_ctx_error_text(table->probe);
+  al_report(table->ctx, AL_ERROR, &mark, "'%s': %.*s", where, (int)strcspn(why, "\n"), why);
+  return true;
+}
+
+static bool input_show_raster(struct input_table *table, const char *where,
+                              const struct al_raster_request *request)
 {
   struct al_raster_info info;
   const char *crs = request->crs_override;
+  al_ctx_clear(table->probe);
   if (al_raster_describe(table->probe, table->arena, request->path, request->band, false, &info) !=
       AL_OK)
-    return false;
+    return info.driver && input_refuse_raster(table, where);
   al_print(table->ctx, stdout, "    raster %d x %d, %s, %s, %s\n", info.cols, info.rows,
            info.data_type, info.driver, input_crs_name(table, crs, info.crs_name));
   al_print(table->ctx, stdout, "    min %.4g, mean %.4g, max %.4g, nodata %.2f %%\n", info.minimum,
@@ -229,7 +240,7 @@ static void input_show_path(struct input_table *table, const char *where,
     return;
   printf("  %s: %s\n", where, path);
   table->count++;
-  if (input_show_table(table, path) || input_show_raster(table, &request) ||
+  if (input_show_table(table, path) || input_show_raster(table, where, &request) ||
       input_show_vector(table, path, request.crs_override, layer ? *layer : NULL))
     return;
   if (strncmp(path, "/vsi", 4) != 0 && stat(path, &info) == 0 && S_ISREG(info.st_mode)) {

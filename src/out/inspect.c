@@ -24,6 +24,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* More are tried on coarser cells: a build of so many takes a few seconds. */
+enum { CHECK_CELLS_MOST = 1000000 };
+
 al_status al_init(struct al_ctx *ctx, const struct al_job *job, const char *kind)
 {
   static const char *const scenario_samples[] = {"scenario.name=my-storm", "scenario.duration=6 h",
@@ -164,6 +167,42 @@ static void check_show_asked_levels(struct al_ctx *ctx, const struct al_config *
            b[1], b[3]);
 }
 
+/* A build of the recipe in memory, on coarser cells when there are many: what a table, a height or
+ * a missing value makes impossible is known before `grid` and `run`. */
+static al_status check_try_recipe(struct al_ctx *ctx, const struct al_job *job,
+                                  struct al_arena *arena, const struct al_config *recipe,
+                                  const struct al_lattice *lattice)
+{
+  const double share = (double)al_lattice_cells(lattice) / CHECK_CELLS_MOST;
+  struct al_ctx *quiet = NULL;
+  struct al_grid *grid = NULL;
+  if (share <= 1.0 || al_config_has(recipe, "levels")) {
+    const al_status built = al_grid_build(ctx, job->path, job->overrides, job->override_count,
+                                          job->max_memory_bytes, &grid);
+    al_grid_destroy(grid);
+    return built;
+  }
+  const double cell_m = lattice->cell_m * ceil(sqrt(share));
+  const char **override =
+      (const char **)al_arena_alloc(arena, job->override_count + 1, sizeof *override, "settings");
+  if (!override)
+    return AL_NO_MEMORY;
+  for (size_t i = 0; i < job->override_count; i++)
+    override[i] = job->overrides[i];
+  override[job->override_count] = al_arena_printf(arena, "city.cell=%.17g m", cell_m);
+  AL_TRY(ctx, al_ctx_create(&quiet));
+  al_ctx_set_log(quiet, AL_LOG_TEXT, true, NULL);
+  al_ctx_set_language(quiet, al_ctx_language(ctx));
+  al_status status = al_grid_build(quiet, job->path, override, job->override_count + 1,
+                                   job->max_memory_bytes, &grid);
+  if (status != AL_OK)
+    status = AL_FAIL(ctx, status, "tried on cells of %g m for %g m: %s", cell_m, lattice->cell_m,
+                     al_ctx_error_text(quiet));
+  al_grid_destroy(grid);
+  al_ctx_destroy(quiet);
+  return status;
+}
+
 static al_status check_recipe(struct al_ctx *ctx, const struct al_job *job)
 {
   struct al_arena *arena;
@@ -183,7 +222,11 @@ static al_status check_recipe(struct al_ctx *ctx, const struct al_job *job)
              lattice.north_m - lattice.rows * lattice.cell_m, lattice.north_m);
     check_show_asked_levels(ctx, recipe);
     check_show_system(ctx, lattice.crs_wkt);
+    const al_status fits = al_recipe_check_memory(ctx, recipe, &lattice, job->max_memory_bytes);
     status = out_show_inputs(ctx, recipe, &lattice);
+    status = status == AL_OK ? fits : status;
+    if (status == AL_OK)
+      status = check_try_recipe(ctx, job, arena, recipe, &lattice);
   }
   al_arena_destroy(arena);
   return status;

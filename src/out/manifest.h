@@ -22,6 +22,12 @@ al_status out_manifest_rezone(const struct out_env *env, const struct out_zones 
 al_status out_manifest_read(const struct out_env *env, struct al_run_result *out,
                             const char **command);
 
+/** Products of a finished run that its manifest names and its folder holds no more.
+ * @param lost how many of each: those only a run makes, those `zone` makes again.
+ * @param first one of them, "" when all stand; lives in the arena. Errors: AL_BAD_INPUT. */
+al_status out_manifest_lost(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
+                            size_t *total, size_t lost[2], const char *first[2]);
+
 /** Prints a manifest for people. Errors: AL_BAD_INPUT. */
 al_status out_manifest_show(struct al_ctx *ctx, const char *path, FILE *stream);
 

@@ -5,6 +5,7 @@
 #include "core/units.h"
 #include "doors/file_door.h"
 #include "out/manifest.h"
+#include "out/out.h"
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -92,6 +93,46 @@ al_status out_manifest_read(const struct out_env *env, struct al_run_result *out
                                       sizeof out->balance / sizeof out->balance[0]);
   out->figure_count = manifest_terms(manifest_node(root, "figures"), out->figures,
                                      sizeof out->figures / sizeof out->figures[0]);
+  return AL_OK;
+}
+
+static bool manifest_is_among(const char *file, const char *const *products)
+{
+  for (; *products; products++) {
+    const size_t length = strlen(*products);
+    const bool below = (*products)[length - 1] == '/';
+    if (below ? strncmp(file, *products, length) == 0 : strcmp(file, *products) == 0)
+      return true;
+  }
+  return false;
+}
+
+al_status out_manifest_lost(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
+                            size_t *total, size_t lost[2], const char *first[2])
+{
+  const char *const *const lists[] = {out_run_products, out_zoning_products};
+  const struct yaml_node *root;
+  const char *path = al_arena_printf(arena, "%s/manifest.json", folder);
+  assert(folder && total && lost && first);
+  if (!path)
+    return AL_NO_MEMORY;
+  AL_TRY(ctx, manifest_parse(ctx, arena, path, &root));
+  const struct yaml_node *map = manifest_node(root, "outputs");
+  *total = lost[0] = lost[1] = 0;
+  first[0] = first[1] = "";
+  for (const struct yaml_item *item = map && map->kind == YAML_MAP ? map->first : NULL; item;
+       item = item->next)
+    for (size_t i = 0; i < 2; i++) {
+      if (!manifest_is_among(item->key, lists[i]))
+        continue;
+      (*total)++;
+      const char *file = al_arena_printf(arena, "%s/%s", folder, item->key);
+      if (!file)
+        return AL_NO_MEMORY;
+      if (al_file_exists(file))
+        continue;
+      first[i] = lost[i]++ ? first[i] : item->key;
+    }
   return AL_OK;
 }
 

@@ -25,6 +25,12 @@ struct al_out_options {
 /** The section of the products; al_zoning_section belongs to them too. */
 extern const struct al_section al_output_section, al_warning_section;
 
+/** Reports every interval that would write more than a disk and a reader can take in the time of
+ * the scenario, with the least one that fits. */
+void out_interval_check(struct al_ctx *ctx, const struct al_config *scenario);
+/** The least interval, of two digits, that fits into a duration at most so often. */
+double out_interval_least_s(double duration_s, double most);
+
 /** What a run writes but its checkpoints, and what is made from its maxima; names, and folders with
  * their slash. */
 extern const char *const out_run_products[], *const out_zoning_products[];

@@ -2,11 +2,11 @@
  * Scenario to products: the stages strung together behind the public interface.
  */
 #include "out/pipeline.h"
-#include "doors/file_door.h"
 #include "grids/recipe.h"
 #include "models/models.h"
 #include "out/asked_flow.h"
 #include "out/ensemble.h"
+#include "out/manifest.h"
 #include "out/out.h"
 #include "run/run.h"
 #include <errno.h>
@@ -46,6 +46,7 @@ static void pipeline_check_models(struct al_ctx *ctx, const struct al_config *sc
     if (runs && all[m]->check && al_config_is_sound(scenario, section))
       all[m]->check(ctx, scenario, al_config_section(scenario, section));
   }
+  out_interval_check(ctx, scenario);
 }
 
 al_status pipeline_read_scenario(struct al_ctx *ctx, struct al_arena *arena,
@@ -76,6 +77,7 @@ al_status pipeline_open(struct al_ctx *ctx, const struct al_job *job, struct pip
 
 void pipeline_close(struct pipeline *pipeline)
 {
+  al_folder_unlock(&pipeline->lock);
   al_grid_destroy(pipeline->grid);
   al_arena_destroy(pipeline->arena);
 }
@@ -149,12 +151,44 @@ static al_status grid_tell_voids(struct al_ctx *ctx, const struct al_grid *grid)
   return AL_OK;
 }
 
+/* Keeps a grid that was built for the next run, where the folder of work takes it: the run itself
+ * needs no copy. */
+static al_status grid_keep(struct pipeline *pipeline, const char *recipe)
+{
+  struct al_ctx *probe;
+  AL_TRY(pipeline->ctx, al_ctx_create(&probe));
+  al_ctx_set_log(probe, al_ctx_log_format(pipeline->ctx), al_ctx_is_quiet(pipeline->ctx),
+                 al_ctx_log_stream(pipeline->ctx));
+  al_ctx_set_language(probe, al_ctx_language(pipeline->ctx));
+  al_status status = al_folder_make(probe, "out/grids");
+  if (status == AL_OK)
+    status = al_grid_write(probe, pipeline->grid, pipeline->grid_path);
+  if (status != AL_OK) {
+    const char *why = al_ctx_error_text(probe);
+    al_log(pipeline->ctx, AL_WARNING, "the grid is not kept for the next run: %.*s",
+           (int)strcspn(why, "\n"), why);
+    snprintf(pipeline->grid_path, sizeof pipeline->grid_path, "%s", recipe);
+  }
+  al_ctx_destroy(probe);
+  return AL_OK;
+}
+
 al_status pipeline_get_grid(struct pipeline *pipeline, const struct al_job *job, bool keep)
 {
   const struct al_grid_config *config = al_config_section(pipeline->scenario, "grid");
   snprintf(pipeline->grid_path, sizeof pipeline->grid_path, "%s", config->path);
   if (!path_ends_with(config->path, ".yaml") && !path_ends_with(config->path, ".yml")) {
-    AL_TRY(pipeline->ctx, al_grid_read(pipeline->ctx, config->path, &pipeline->grid));
+    const al_status read = al_grid_read(pipeline->ctx, config->path, &pipeline->grid);
+    if (read != AL_OK) {
+      const struct al_source_mark mark = al_config_mark(pipeline->scenario, "grid.path");
+      al_report(
+          pipeline->ctx, AL_ERROR, &mark,
+          "'grid.path': a recipe (.yaml) or a grid file (.grid.h5) is needed; %s is none that "
+          "can be read",
+          config->path);
+      (void)al_report_close(pipeline->ctx);
+      return read;
+    }
     return grid_tell_voids(pipeline->ctx, pipeline->grid);
   }
   AL_TRY(pipeline->ctx, cache_name(pipeline, config->path, pipeline->grid_path));
@@ -167,10 +201,7 @@ al_status pipeline_get_grid(struct pipeline *pipeline, const struct al_job *job,
       pipeline->ctx,
       al_grid_build(pipeline->ctx, config->path, NULL, 0, job->max_memory_bytes, &pipeline->grid),
       "while building the grid %s", config->path);
-  if (!keep)
-    return AL_OK;
-  AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, "out/grids"));
-  return al_grid_write(pipeline->ctx, pipeline->grid, pipeline->grid_path);
+  return keep ? grid_keep(pipeline, config->path) : AL_OK;
 }
 
 al_status pipeline_read_recipe(struct al_ctx *ctx, struct al_arena *arena, const struct al_job *job,
@@ -232,13 +263,14 @@ static al_status run_claim_folder(struct pipeline *pipeline, const struct al_job
                                        NULL};
   const char *const *const lists[] = {out_run_products, out_zoning_products};
   char path[PIPELINE_PATH_BYTES + 64];
+  AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, pipeline->folder));
+  AL_TRY(pipeline->ctx, al_folder_lock(pipeline->ctx, pipeline->folder, &pipeline->lock));
   snprintf(path, sizeof path, "%s/scenario.used.yaml", pipeline->folder);
   if (al_file_exists(path) && !job->overwrite)
     return AL_FAIL(
         pipeline->ctx, AL_BAD_INPUT,
         "%s holds a run already; --overwrite replaces it, `anlan resume %s` goes on with it",
         pipeline->folder, pipeline->folder);
-  AL_TRY(pipeline->ctx, al_folder_make(pipeline->ctx, pipeline->folder));
   AL_TRY(pipeline->ctx, out_clear(pipeline->ctx, pipeline->arena, pipeline->folder, states));
   AL_TRY(pipeline->ctx, pipeline_write_job(pipeline, job, PIPELINE_JOB));
   for (size_t i = 0; i < AL_COUNT(lists); i++)
@@ -271,11 +303,20 @@ al_status pipeline_write_job(struct pipeline *pipeline, const struct al_job *job
   return al_file_commit(&writer);
 }
 
+al_status pipeline_lock_folder(struct pipeline *pipeline)
+{
+  if (!al_file_exists(pipeline->folder))
+    return AL_OK;
+  return al_folder_lock(pipeline->ctx, pipeline->folder, &pipeline->lock);
+}
+
 al_status pipeline_prepare_folder(struct pipeline *pipeline, const struct al_job *job, bool resume)
 {
   char used[PIPELINE_PATH_BYTES + 64];
-  if (resume)
+  if (resume) {
+    AL_TRY(pipeline->ctx, pipeline_lock_folder(pipeline));
     return al_folder_sweep(pipeline->ctx, pipeline->arena, pipeline->folder);
+  }
   AL_TRY(pipeline->ctx, run_claim_folder(pipeline, job));
   snprintf(used, sizeof used, "%s/scenario.used.yaml", pipeline->folder);
   AL_TRY(pipeline->ctx, al_config_write_used(pipeline->ctx, pipeline->scenario, used));
@@ -288,6 +329,16 @@ bool pipeline_has_checkpoint(const struct pipeline *pipeline)
   snprintf(path[0], sizeof path[0], "%s/checkpoint/a.h5", pipeline->folder);
   snprintf(path[1], sizeof path[1], "%s/checkpoint/b.h5", pipeline->folder);
   return al_file_exists(path[0]) || al_file_exists(path[1]);
+}
+
+void pipeline_drop_checkpoints(const struct pipeline *pipeline)
+{
+  static const char *const names[] = {"a.h5", "a.h5.sha256", "b.h5", "b.h5.sha256"};
+  char path[PIPELINE_PATH_BYTES + 64];
+  for (size_t i = 0; i < AL_COUNT(names); i++) {
+    snprintf(path, sizeof path, "%s/checkpoint/%s", pipeline->folder, names[i]);
+    (void)unlink(path);
+  }
 }
 
 static void run_tell_end(const struct pipeline *pipeline, al_status status,
@@ -357,6 +408,8 @@ static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
   if (status == AL_OK)
     status = al_out_finish(out, &result);
   al_out_destroy(out);
+  if (status == AL_OK)
+    pipeline_drop_checkpoints(pipeline);
   run_tell_end(pipeline, status, &result);
   return status;
 }
@@ -367,6 +420,8 @@ static al_status run_with(struct al_ctx *ctx, const struct al_job *job, bool res
   struct al_job start = *job;
   char identity[65] = "";
   al_status status = pipeline_open(ctx, job, &pipeline);
+  if (status == AL_OK && !job->dry_run)
+    status = pipeline_lock_folder(&pipeline);
   if (status == AL_OK && resume && !pipeline_has_checkpoint(&pipeline)) {
     al_log(ctx, AL_NOTE, "%s holds no checkpoint yet: the run starts again", pipeline.folder);
     start.overwrite = true;
@@ -428,10 +483,52 @@ al_status pipeline_read_job(struct al_ctx *ctx, struct al_arena *arena, const ch
   return AL_OK;
 }
 
+/* What is to be done in a folder whose run is finished: nothing, or its zoning and maps anew. */
+static al_status resume_finished(struct al_ctx *ctx, struct al_arena *arena,
+                                 const struct al_job *job, const struct al_job *again)
+{
+  size_t total, lost[2];
+  const char *first[2];
+  AL_TRY(ctx, out_manifest_lost(ctx, arena, job->path, &total, lost, first));
+  if (lost[0] > 0)
+    return AL_FAIL(
+        ctx, AL_BAD_INPUT,
+        "%s: the run is finished, but %zu of its products are gone, %s first; only a new "
+        "run makes them: `anlan run %s -o %s --overwrite`",
+        job->path, lost[0], first[0], again->path, job->path);
+  if (lost[1] == 0 || job->dry_run) {
+    al_log(ctx, AL_NOTE,
+           "%s: the run is finished, %zu of its %zu products stand: nothing was simulated; `anlan "
+           "info %s` shows it, `anlan run %s -o %s --overwrite` runs it anew",
+           job->path, total - lost[1], total, job->path, again->path, job->path);
+    return AL_OK;
+  }
+  al_log(ctx, AL_NOTE,
+         "%s: the run is finished, %zu of its %zu products are gone, %s first: they are made from "
+         "its maxima, nothing is simulated",
+         job->path, lost[1], total, first[1]);
+  struct al_job zone = *job;
+  zone.overwrite = true;
+  return al_zone(ctx, &zone);
+}
+
+/* Whether the run of a folder got to its end; nobody works there. Errors: those of the lock. */
+static al_status resume_look(struct al_ctx *ctx, const char *folder, bool *finished)
+{
+  char path[PIPELINE_PATH_BYTES + 32];
+  struct al_folder_lock lock = {0};
+  AL_TRY(ctx, al_folder_lock(ctx, folder, &lock));
+  snprintf(path, sizeof path, "%.*s/manifest.json", PIPELINE_PATH_BYTES, folder);
+  *finished = al_file_exists(path);
+  al_folder_unlock(&lock);
+  return AL_OK;
+}
+
 al_status al_resume(struct al_ctx *ctx, const struct al_job *job)
 {
   struct al_arena *arena;
   struct al_job again;
+  bool finished = false;
   if (job->override_count > 0 || job->output)
     return AL_FAIL(ctx, AL_BAD_USAGE,
                    "resume goes on with what the run began with: it takes no --set and no -o");
@@ -440,7 +537,9 @@ al_status al_resume(struct al_ctx *ctx, const struct al_job *job)
   AL_TRY(ctx, al_arena_create(ctx, 0, &arena));
   al_status status = pipeline_read_job(ctx, arena, PIPELINE_JOB, job, &again);
   if (status == AL_OK)
-    status = run_with(ctx, &again, true);
+    status = resume_look(ctx, job->path, &finished);
+  if (status == AL_OK)
+    status = finished ? resume_finished(ctx, arena, job, &again) : run_with(ctx, &again, true);
   al_arena_destroy(arena);
   return status;
 }
@@ -456,6 +555,8 @@ al_status al_zone(struct al_ctx *ctx, const struct al_job *job)
   al_status status = pipeline_read_job(ctx, arena, PIPELINE_JOB, job, &again);
   if (status == AL_OK)
     status = pipeline_open(ctx, &again, &pipeline);
+  if (status == AL_OK)
+    status = pipeline_lock_folder(&pipeline);
   if (status == AL_OK)
     status = pipeline_get_grid(&pipeline, &again, true);
   const char *inputs[] = {again.path, pipeline.grid_path, NULL};

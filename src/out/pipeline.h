@@ -7,6 +7,7 @@
 
 #include "anlan.h"
 #include "config/scenario_section.h"
+#include "doors/file_door.h"
 #include "grids/grid.h"
 #include "out/out.h"
 #include "run/run.h"
@@ -22,6 +23,7 @@ struct pipeline {
   struct al_config *scenario;
   struct al_grid *grid;
   char folder[PIPELINE_PATH_BYTES];
+  struct al_folder_lock lock;          /* on the folder, from the first look at what stands there */
   char grid_path[PIPELINE_PATH_BYTES]; /* the grid file that was read or built */
 };
 
@@ -48,11 +50,16 @@ al_status pipeline_check_files(struct al_ctx *ctx, const struct al_config *confi
 al_status pipeline_examine(struct pipeline *pipeline, const struct al_run_options *options,
                            const struct al_out_options *products, struct al_out **out,
                            struct al_plan *plan);
+/** Keeps others out of the job's folder, which may not be there yet. Errors: AL_BAD_INPUT when
+ * someone works there. */
+al_status pipeline_lock_folder(struct pipeline *pipeline);
 /** The folder is touched only here, when everything that can be known to be wrong was looked at.
  * Errors: AL_BAD_INPUT (a run stands there and may not be replaced), AL_IO_FAILED. */
 al_status pipeline_prepare_folder(struct pipeline *pipeline, const struct al_job *job, bool resume);
 /** A run that was killed before its first checkpoint has none: it starts again. */
 bool pipeline_has_checkpoint(const struct pipeline *pipeline);
+/** Removes the checkpoints of a run that is through: they are of no more use. */
+void pipeline_drop_checkpoints(const struct pipeline *pipeline);
 /** Keeps what a resume needs in checkpoint/NAME: the path and the --set values, one a line. */
 al_status pipeline_write_job(struct pipeline *pipeline, const struct al_job *job, const char *name);
 /** The job that a run folder holds, asked for again: its path, its settings and after them those of

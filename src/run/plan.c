@@ -2,6 +2,7 @@
  * Plans: which models, how much memory, how long.
  */
 #include "core/log.h"
+#include "core/memory.h"
 #include "models/models.h"
 #include "run/run_state.h"
 #include <assert.h>
@@ -15,36 +16,9 @@
  * threads on two cores); the plan says that it is an estimate. */
 #define PLAN_CELL_STEPS_PER_S 5e7
 
-static size_t plan_read_bytes(const char *path, const char *label)
-{
-  char line[256];
-  size_t bytes = 0;
-  FILE *stream = fopen(path, "r");
-  while (stream && fgets(line, sizeof line, stream)) {
-    unsigned long long value;
-    if (!label) {
-      bytes = sscanf(line, "%llu", &value) == 1 ? (size_t)value : 0;
-      break;
-    }
-    if (strncmp(line, label, strlen(label)) == 0 &&
-        sscanf(line + strlen(label), "%llu", &value) == 1)
-      bytes = (size_t)value * 1024;
-  }
-  if (stream)
-    fclose(stream);
-  return bytes;
-}
-
 size_t al_run_memory_limit(const struct al_run_options *options)
 {
-  if (options->max_memory_bytes)
-    return options->max_memory_bytes;
-  const size_t available = plan_read_bytes("/proc/meminfo", "MemAvailable:");
-  const size_t limit = plan_read_bytes("/sys/fs/cgroup/memory.max", NULL);
-  const size_t used = plan_read_bytes("/sys/fs/cgroup/memory.current", NULL);
-  if (limit > used && limit - used < available)
-    return limit - used;
-  return available ? available : SIZE_MAX;
+  return al_memory_limit(options->max_memory_bytes);
 }
 
 /* Whether an earlier model of the list, or this one before, declares the field too. */

@@ -351,12 +351,13 @@ static bool run_must_stop(const struct al_run *run)
   return stop_requested || run->memory.time_s >= run->options->stop_at_s;
 }
 
-static al_status run_save_when_due(struct al_run *run, double *saved_s)
+static al_status run_save_when_due(struct al_run *run, double *saved_s, bool *saved)
 {
   if (!(run->checkpoint_interval_s > 0.0) || run_wall_s() - *saved_s < run->checkpoint_interval_s)
     return AL_OK;
   AL_TRY(run->ctx, run_checkpoint_write(run));
   *saved_s = run_wall_s();
+  *saved = true;
   return AL_OK;
 }
 
@@ -365,6 +366,7 @@ static al_status run_loop(struct al_run *run)
   double next_s[RUN_OBSERVERS_MOST] = {0}, saved_s = run_wall_s(), dt_s = 0.0;
   double shown_share = -1.0, shown_s = -PROGRESS_S;
   const double started_s = run_wall_s(), cpu_s = run_cpu_s(run->threads);
+  bool saved = run->options->resume;
   const double wall_before_s = run->memory.wall_s, cpu_before_s = run->memory.cpu_s;
   assert(run->observer_count <= AL_COUNT(next_s));
   while (run->memory.time_s < run->end_s) {
@@ -387,8 +389,11 @@ static al_status run_loop(struct al_run *run)
       shown_s = run->memory.wall_s;
       run_show_progress(run, run->memory.wall_s, false);
     }
-    AL_TRY(run->ctx, run_save_when_due(run, &saved_s));
+    AL_TRY(run->ctx, run_save_when_due(run, &saved_s, &saved));
   }
+  /* A kill while the products are made costs nothing of a run that was long enough to be saved. */
+  if (saved && run->checkpoint_interval_s > 0.0)
+    AL_TRY(run->ctx, run_checkpoint_write(run));
   run_show_progress(run, run->memory.wall_s, true);
   return AL_OK;
 }

@@ -4,6 +4,7 @@
  */
 #include "support/support.h"
 #include "support/recipe_world.h"
+#include "core/memory.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,7 +167,28 @@ static void too_little_memory_is_said_before(void **state)
            "grid %s/good.yaml -o %s --set city.cell=0.01 --max-mem 100MiB", world.folder, path);
   assert_int_equal(run(arguments, said, sizeof said), 1);
   assert_non_null(strstr(said, "larger city.cell"));
+  assert_non_null(strstr(said, "--set:1:"));
   assert_false(stands(path));
+  snprintf(arguments, sizeof arguments, "grid %s/good.yaml --dry-run --set city.cell=0.01 %s",
+           world.folder, "--set 'city.bounds=[0, 0, 9999, 9999]'");
+  assert_int_equal(run(arguments, said, sizeof said), 2);
+  assert_non_null(strstr(said, "'city.cell': the grid would have 999900 x 999900 cells"));
+  recipe_world_close(&world);
+}
+
+/* Asked for or not, and for a dry run. */
+static void what_the_machine_has_free_is_a_limit(void **state)
+{
+  (void)state;
+  struct recipe_world world = world_make("free");
+  char arguments[9000], said[8192];
+  snprintf(arguments, sizeof arguments, "grid %s/good.yaml --dry-run --set city.cell=0.01 %s",
+           world.folder, "--set 'city.bounds=[0, 0, 440, 440]'");
+  if (al_memory_limit(0) > (size_t)60e9) /* such a machine would build it */
+    skip();
+  assert_int_equal(run(arguments, said, sizeof said), 1);
+  assert_non_null(strstr(said, "'city.cell': 1936000000 cells of 0.01 m"));
+  assert_non_null(strstr(said, "GB are allowed; cells of"));
   recipe_world_close(&world);
 }
 
@@ -180,6 +202,7 @@ int main(void)
       cmocka_unit_test(a_folder_that_takes_no_files),
       cmocka_unit_test(a_dry_run_writes_nothing),
       cmocka_unit_test(too_little_memory_is_said_before),
+      cmocka_unit_test(what_the_machine_has_free_is_a_limit),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void world_fill_grid(struct run_world *world, int cols, int rows, double cell_m)
 {
@@ -132,6 +133,12 @@ al_status run_world_run_with(struct run_world *world, int threads, double stop_a
   world->options.stop_at_s = stop_at_s;
   world->options.resume = resume;
   al_ctx_clear(world->ctx);
+  for (int k = 0; k < 2 && !resume; k++) { /* as a folder is claimed: no states of another run */
+    char path[4200];
+    snprintf(path, sizeof path, "%.4000s/checkpoint/%s", world->options.folder,
+             k ? "b.h5" : "a.h5");
+    (void)unlink(path);
+  }
   return al_run_execute(world->ctx, world->scenario, &world->grid, &world->options, observers,
                         more ? 2 : 1, &world->result);
 }

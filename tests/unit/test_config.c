@@ -133,6 +133,36 @@ static void ten_faults_are_ten_messages(void **state)
   release(&f);
 }
 
+/* What heads columns and names files: nothing that leads out of a folder, and one of a kind. */
+static void names_that_lead_elsewhere_are_refused(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *override, *wanted;
+  } rows[] = {
+      {"scenario.name=../../precious", "'../../precious' cannot name files"},
+      {"scenario.name=../../precious", "'precious' can"},
+      {"scenario.name=a/b", "'a-b' can"},
+      {"scenario.name=..", "cannot name files"},
+      {"scenario.name=\"\"", "cannot name files"},
+      {"scenario.name=\"a\\nb\"", "'a-b' can"},
+      {"scenario.name=a\\b", "'a-b' can"},
+      {"flow.sources[0].name=/etc/q", "'etc-q' can"},
+      {"flow.boundaries[1].name=sea",
+       "'flow.boundaries': two of them are called 'sea'; the first is in line 7"},
+  };
+  struct fixture f;
+  for (size_t i = 0; i < AL_COUNT(rows); i++) {
+    assert_int_equal(read_text(&f, good, &rows[i].override, 1), AL_BAD_INPUT);
+    if (!strstr(al_ctx_error_text(f.ctx), rows[i].wanted))
+      fail_msg("no \"%s\" in:\n%s", rows[i].wanted, al_ctx_error_text(f.ctx));
+    release(&f);
+  }
+  const char *chinese[] = {"scenario.name=晋江 (1999.10..14)"};
+  assert_int_equal(read_text(&f, good, chinese, 1), AL_OK);
+  release(&f);
+}
+
 static void broken_yaml_and_overrides_are_refused(void **state)
 {
   (void)state;
@@ -413,6 +443,7 @@ int main(void)
       cmocka_unit_test(values_arrive_in_si),
       cmocka_unit_test(used_file_reads_back),
       cmocka_unit_test(ten_faults_are_ten_messages),
+      cmocka_unit_test(names_that_lead_elsewhere_are_refused),
       cmocka_unit_test(broken_yaml_and_overrides_are_refused),
       cmocka_unit_test(paths_take_variables),
       cmocka_unit_test(series_come_in_every_form),

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/message.h"
 #include "core/reduce.h"
+#include <stdlib.h>
 #include <string.h>
 
 static void reports_are_collected_and_closed(void **state)
@@ -57,6 +58,33 @@ static void sums_are_compensated(void **state)
   assert_true(al_sum_value(&sum) == 1000.0);
 }
 
+/* What files hold may be in another encoding, or full of control characters. */
+static void what_is_told_is_text(void **state)
+{
+  (void)state;
+  struct al_ctx *ctx;
+  char *text = NULL;
+  size_t length = 0;
+  const struct al_source_mark mark = {
+      .file = "t.csv", .line = 3, .column = 1, .line_text = "\xb5\xd8,1"};
+  assert_int_equal(al_ctx_create(&ctx), AL_OK);
+  FILE *stream = open_memstream(&text, &length);
+  al_ctx_set_log(ctx, AL_LOG_JSON, false, stream);
+  al_log(ctx, AL_WARNING, "the class '%s' (%s)", "\xb5\xd8\xcc\xef", "\x1b[31m水田");
+  al_report(ctx, AL_ERROR, &mark, "'%s' is \"wrong\"", "a\xff\nb");
+  (void)AL_FAIL(ctx, AL_BAD_INPUT, "then %s", "this");
+  (void)al_ctx_trace(ctx, AL_BAD_INPUT, "while reading");
+  al_ctx_print_errors(ctx, stream);
+  fclose(stream);
+  assert_string_equal(
+      text, "{\"level\":\"warning\",\"text\":\"the class '???\?' (?[31m水田)\"}\n"
+            "{\"level\":\"error\",\"text\":\"t.csv:3:1: error: 'a?\\u000ab' is \\\"wrong\\\""
+            "\\u000a      3 | ??,1\\u000a        | ^\"}\n"
+            "{\"level\":\"error\",\"text\":\"then this\\u000a  while reading\"}\n");
+  free(text);
+  al_ctx_destroy(ctx);
+}
+
 static void message_ids_are_unique(void **state)
 {
   (void)state;
@@ -76,6 +104,7 @@ int main(void)
       cmocka_unit_test(reports_are_collected_and_closed),
       cmocka_unit_test(arena_is_aligned_zeroed_and_limited),
       cmocka_unit_test(sums_are_compensated),
+      cmocka_unit_test(what_is_told_is_text),
       cmocka_unit_test(message_ids_are_unique),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

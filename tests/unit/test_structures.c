@@ -261,7 +261,7 @@ static void bad_input_is_named(void **state)
       {"[{name: a, line: [40, 0, 40, 80], crest: 2, breach_most_width: 5 m}]", "is less than"},
       {"[{name: a, line: [40, 0, 40, 80], crest: 2}, {name: a, line: [60, 0, 60, "
        "80], crest: 2}]",
-       "two walls are called"},
+       "two of them are called"},
       {"[{name: a, line: [40, 0, 40, 80], crest: 2, slope: 0.2}]", "structures.walls[0].slope"},
       {"[{name: a, path: nowhere.geojson, crest: 2}]", "nowhere.geojson"},
       {"[]", "names no walls"},

@@ -97,8 +97,6 @@ static void wrong_sections_are_refused(void **state)
               "scenario.yaml:3:");
   must_refuse(DATED, "tide: {stations: [{name: a, station: Xiamen, level: 1 m}]}\n" WEST,
               "has levels of its own and a station");
-  must_refuse(DATED, "tide: {stations: [{name: a, level: 2 m}, {name: a, level: 1 m}]}\n" WEST,
-              "the name 'a' is given twice");
   must_refuse("1 h", "tide: {stations: [{name: a, station: Xiamen}]}\n" WEST,
               "which needs scenario.start");
   must_refuse(
