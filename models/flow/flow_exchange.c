@@ -23,8 +23,8 @@ static void exchange_apply(struct flow *flow, ptrdiff_t t, double span_s, const 
     const al_real net = supply_m[i] - take_m[i];
     const struct flow_sum sum = flow_add(d[i], al_min(net, 0));
     const al_real dry = -flow_still_depth(bed[i]), left = al_max(sum.value, dry);
-    const al_real more = rest[i] + sum.rest + (sum.value - left);
-    rest[i] = left > dry ? more : al_max(more, 0); /* a dry cell owes nothing */
+    const al_real owes = left > dry ? -1 : 0; /* a dry cell owes nothing */
+    rest[i] = al_max(rest[i] + sum.rest + (sum.value - left), owes);
     d[i] = left;
     source[i] = al_max(net, 0) * rate;
     most = al_max(most, source[i]);
