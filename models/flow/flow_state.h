@@ -16,7 +16,8 @@
 
 /* What a restart needs beyond the fields. */
 struct flow_memory {
-  double wave_max_m_per_s, last_step_s, start_volume_m3;
+  double wave_max_m_per_s, start_volume_m3;
+  double last_step_s; /* the shortest that the last step was allowed: the clock may have cut it */
   long long steps, active_tile_steps;
   long long full_tile_steps; /* that one step for all would have taken */
   long long level_tile_steps[AL_LEVELS_MOST];
@@ -71,6 +72,7 @@ struct flow {
   uint8_t *tile_has_walls, *tile_has_source;
   uint8_t *tile_is_still; /* nothing moved in its last step, and nothing was taken from it since */
   double *tile_stable_s;  /* of the tiles that step */
+  double allowed_step_s;  /* shortest part of the step to come, before the clock cuts it */
   int *active, *due;
   int active_count, due_count;
 };

@@ -14,7 +14,6 @@
 
 #define WAVE_ABSURD_M_PER_S 1e4
 #define FLOW_BASE_GAIN 0.95
-#define CLOCK_CUT 1e-6 /* of the last step: shorter ones are cuts by the clock */
 
 /* Tiles whose water moves or that receive some, or that touch one; the others rest: nothing reaches
  * them within a step. */
@@ -95,6 +94,7 @@ double flow_stable_dt_s(void *self, double time_s)
   }
   const double base_s = flow_choose_base_s(flow, least_s);
   double step_s = fmin(base_s, FLOW_STEP_GROWTH * flow->memory.last_step_s);
+  flow->allowed_step_s = step_s;
   const double share = step_s / base_s;
   for (int at = 0; at < flow->active_count; at++)
     flow->tile_stable_s[flow->active[at]] *= share;
@@ -325,10 +325,7 @@ al_status flow_step(void *self, double time_s, double dt_s)
   if (flow->boundary)
     flow_boundary_close_step(flow->boundary);
   flow->memory.wave_max_m_per_s = wave;
-  /* Two stops of the clock a rounding apart leave a step of 1e-16 s, from which nothing may grow.
-   */
-  if (part_s > CLOCK_CUT * flow->memory.last_step_s)
-    flow->memory.last_step_s = part_s;
+  flow->memory.last_step_s = flow->allowed_step_s;
   flow->memory.time_s = time_s + dt_s;
   flow->memory.steps += parts;
   flow->memory.full_tile_steps += (long long)flow->active_count * parts;
