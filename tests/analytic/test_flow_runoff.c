@@ -239,6 +239,8 @@ static void test_losses_are_in_the_balance(void **state)
                                        .sections = sections};
     flow_world_run(&world, &of);
     flow_world_gate(soils[k], flow_world_balance_share(&world), 2e-8);
+    flow_world_gate("cells below zero after losses", run_world_figure(&world.run, "depth_debts"),
+                    1000.0);
     flow_world_free(&world);
   }
 }

@@ -69,6 +69,18 @@ static void burn(struct run_world *world, int threads, double stop_at_s, bool re
     fail_msg("status %d instead of %d: %s", got, wanted, al_ctx_error_text(world->ctx));
 }
 
+/* Stopped on one thread and resumed on two, a run gives the bits that it gives straight on. */
+static void check_stops(struct run_world *world, uint64_t straight, const double *stops_s,
+                        int count)
+{
+  for (int k = 0; k < count; k++) {
+    burn(world, 1, stops_s[k], false);
+    burn(world, 2, (double)INFINITY, true);
+    if (run_world_sum(world) != straight)
+      fail_msg("stopped at %g s: other bits", stops_s[k]);
+  }
+}
+
 static long burnt_cells(const struct run_world *world)
 {
   const float *arrival = run_world_field(world, "fire_arrival");
@@ -97,13 +109,7 @@ static void runs_give_the_same_bits(void **state)
   burn(&world, 2, (double)INFINITY, false);
   assert_true(run_world_sum(&world) == straight);
   /* before and after the wind turns */
-  static const double stops_s[] = {600.0, 1200.0, 1500.0};
-  for (int k = 0; k < 3; k++) {
-    burn(&world, 1, stops_s[k], false);
-    burn(&world, 2, (double)INFINITY, true);
-    if (run_world_sum(&world) != straight)
-      fail_msg("stopped at %g s: other bits", stops_s[k]);
-  }
+  check_stops(&world, straight, (const double[]){600.0, 1200.0, 1500.0}, 3);
   run_world_free(&world);
 }
 
@@ -206,13 +212,7 @@ static void spotting_leaves_the_bits(void **state)
   burn(&world, 1, (double)INFINITY, false);
   const uint64_t straight = run_world_sum(&world);
   assert_true(run_world_figure(&world, "brands_lit") > 5.0);
-  static const double stops_s[] = {700.0, 1300.0, 2000.0};
-  for (int k = 0; k < 3; k++) {
-    burn(&world, 1, stops_s[k], false);
-    burn(&world, 2, (double)INFINITY, true);
-    if (run_world_sum(&world) != straight)
-      fail_msg("stopped at %g s: other bits", stops_s[k]);
-  }
+  check_stops(&world, straight, (const double[]){700.0, 1300.0, 2000.0}, 3);
   run_world_free(&world);
 }
 
