@@ -25,20 +25,6 @@ struct fire_products {
   const struct out_env *env;
 };
 
-static double fire_never_s(const void *data, double time_s)
-{
-  (void)data;
-  (void)time_s;
-  return (double)INFINITY;
-}
-
-static al_status fire_nothing(void *data, const struct al_run_view *view)
-{
-  (void)data;
-  (void)view;
-  return AL_OK;
-}
-
 static al_status fire_write_raster(const struct out_env *env, const struct al_run_view *view,
                                    size_t which, const float *arrival, float *plane)
 {
@@ -210,11 +196,7 @@ al_status out_fire_create(const struct out_env *env, struct al_observer *out)
   if (!self)
     return AL_NO_MEMORY;
   self->env = env;
-  *out = (struct al_observer){.name = "fire products",
-                              .self = self,
-                              .next_s = fire_never_s,
-                              .sample = fire_nothing,
-                              .end = fire_end};
+  *out = (struct al_observer){.name = "fire products", .self = self, .end = fire_end};
   return AL_OK;
 }
 

@@ -26,20 +26,6 @@ static const struct {
     {AL_SEASON_CLASS "3", "flame_class_3"}, {AL_SEASON_CLASS "4", "flame_class_4"},
     {AL_SEASON_CLASS "5", "flame_class_5"}, {AL_SEASON_CLASS "6", "flame_class_6"}};
 
-static double season_never_s(const void *data, double time_s)
-{
-  (void)data;
-  (void)time_s;
-  return (double)INFINITY;
-}
-
-static al_status season_nothing(void *data, const struct al_run_view *view)
-{
-  (void)data;
-  (void)view;
-  return AL_OK;
-}
-
 static al_status season_write(const struct out_env *env, const char *file, const char *unit,
                               const char *long_name, const float *plane)
 {
@@ -275,11 +261,7 @@ al_status out_season_create(const struct out_env *env, struct al_observer *out)
   if (!self)
     return AL_NO_MEMORY;
   *self = env;
-  *out = (struct al_observer){.name = "fire season",
-                              .self = self,
-                              .next_s = season_never_s,
-                              .sample = season_nothing,
-                              .end = season_end};
+  *out = (struct al_observer){.name = "fire season", .self = self, .end = season_end};
   return AL_OK;
 }
 

@@ -265,7 +265,7 @@ static al_status run_sample(struct al_run *run, double dt_s, const double *next_
 {
   bool audited = false;
   for (size_t o = 0; o < run->observer_count; o++) {
-    if (!(next_s[o] <= run->memory.time_s))
+    if (!run->observers[o].sample || !(next_s[o] <= run->memory.time_s))
       continue;
     if (run->observers[o].needs_balance && !audited) {
       run_audit(run);
@@ -286,8 +286,9 @@ static double run_next_stop_s(const struct al_run *run, double *next_s)
     if (run->model[m]->next_event_s)
       stop_s = fmin(stop_s, run->model[m]->next_event_s(run->self[m], now_s));
   for (size_t o = 0; o < run->observer_count; o++) {
-    next_s[o] = run->observers[o].next_s(run->observers[o].self, now_s);
-    if (next_s[o] > now_s && !run->observers[o].loose)
+    const struct al_observer *observer = &run->observers[o];
+    next_s[o] = observer->sample ? observer->next_s(observer->self, now_s) : (double)INFINITY;
+    if (next_s[o] > now_s && !observer->loose)
       stop_s = fmin(stop_s, next_s[o]);
   }
   assert(stop_s > now_s);

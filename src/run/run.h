@@ -43,7 +43,7 @@ struct al_observer {
   al_status (*begin)(void *self, struct al_arena *arena, struct al_fields *fields,
                      const struct al_run_view *view, bool resumed);
   /* Next clock time at which `sample` wants to be called; INFINITY = never; <= now means after
-   * every step. */
+   * every step. NULL with `sample`: what only looks at the end. */
   double (*next_s)(const void *self, double time_s);
   al_status (*sample)(void *self, const struct al_run_view *view);
   al_status (*end)(void *self, const struct al_run_view *view); /* may be NULL */
