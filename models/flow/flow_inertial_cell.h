@@ -1,6 +1,8 @@
 /**
  * Local-inertial physics of one face (Bates, Horritt and Fewtrell 2010; weights of de Almeida,
  * Bates, Freer and Souvignet 2012): the shallow-water equations without advection of momentum.
+ * Friction is that of the discharge at the end of the step: with |q| of its start, as there, steps
+ * longer than the water takes to find its normal depth swing about it.
  *
  * Symbols: q discharge per metre through the face (m2/s), h depth (m), e level = bed + depth (m),
  * g n^2 drag (m^(1/3)), theta the weight of a face's own discharge.
@@ -46,17 +48,19 @@ AL_INLINE al_real flow_inertial_discharge(al_real h0, al_real e0, al_real h1, al
   const al_real bed = al_max(e0 - h0, e1 - h1);
   const al_real h = al_max(e0, e1) - bed, deep = al_max(h, dry);
   const al_real root = al_rcbrt(deep), root2 = root * root;
-  const al_real speed = al_abs(q) * (root2 * root);
-  /* dt g n^2 |q| h^(-7/3) */
-  const al_real friction = dt_s * drag * speed * (root2 * root2);
-  const al_real blend = al_min(dt_per_cell * speed + friction, FLOW_INERTIAL_BLEND);
+  const al_real per_h = root2 * root;
+  /* dt g n^2 h^(-7/3) */
+  const al_real friction = dt_s * drag * (root2 * root2) * per_h;
+  const al_real blend = al_min(al_abs(q) * (dt_per_cell * per_h + friction), FLOW_INERTIAL_BLEND);
   al_real mean = q + blend * ((al_real)0.5 * (q_before + q_behind) - q);
   al_real push = FLOW_GRAVITY * deep * dt_per_cell * (e0 - e1);
   if (weather) {
     mean = force.left * mean + force.turned;
     push += force.wind * al_min(deep / FLOW_WIND_DEPTH_M, 1);
   }
-  const al_real next = (mean + push) / (1 + friction);
+  /* The root of next (1 + friction |next|) = mean + push. */
+  const al_real driven = mean + push;
+  const al_real next = 2 * driven / (1 + al_sqrt(1 + 4 * friction * al_abs(driven)));
   const al_real most = deep * al_sqrt(FLOW_GRAVITY * deep);
   const int flows = (h > dry) & (bed < FLOW_WALL_LEVEL_M);
   return flows ? al_max(al_min(next, most), -most) : 0;
