@@ -23,13 +23,11 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const out_run_products[] = {"max/",          "fields/",
-                                        "mesh/",         "gauges.csv",
-                                        "sections.csv",  "fire/",
-                                        "fire.csv",      "mass.csv",
-                                        "works.csv",     "structures.csv",
-                                        "warning.csv",   "warning_sections.csv",
-                                        "manifest.json", NULL};
+const char *const out_run_products[] = {"max/",           "fields/",       "mesh/",
+                                        "gauges.csv",     "sections.csv",  "fire/",
+                                        "fire.csv",       "mass.csv",      "works.csv",
+                                        "structures.csv", "warning.csv",   "warning_sections.csv",
+                                        "catchments.csv", "manifest.json", NULL};
 const char *const out_zoning_products[] = {"zoning/", "maps/", "report.html", "project.qgs", NULL};
 
 al_status out_clear(struct al_ctx *ctx, struct al_arena *arena, const char *folder,
@@ -124,6 +122,10 @@ al_status al_out_create(struct al_ctx *ctx, struct al_arena *arena,
     AL_TRY(ctx, out_add(self, out_gauges_create, out_csv_close));
   if (config->sections.count)
     AL_TRY(ctx, out_add(self, out_sections_create, out_csv_close));
+  if (config->catchments) {
+    AL_TRY(ctx, out_add(self, out_catchments_create, out_csv_close));
+    self->bytes += out_catchments_bytes(&self->env);
+  }
   if (al_config_text(scenario, "warning.path") && *al_config_text(scenario, "warning.path"))
     AL_TRY(ctx, out_add(self, out_warning_create, out_csv_close));
   AL_TRY(ctx, out_add_series(self));

@@ -33,6 +33,7 @@ struct al_output_config {
   double rise_interval_s; /* 0 = no rise rate */
   double gauge_interval_s, mass_interval_s;
   struct al_record_list gauges, sections;
+  const char *catchments, *catchments_layer, *catchments_name; /* NULL without */
   bool maps, report;
 };
 

@@ -1,5 +1,5 @@
 /**
- * Series at points and through lines: gauges.csv, sections.csv.
+ * Series at points, through lines and of catchments: gauges.csv, sections.csv, catchments.csv.
  */
 #ifndef AL_OUT_POINTS_H
 #define AL_OUT_POINTS_H
@@ -13,5 +13,11 @@ al_status out_gauges_create(const struct out_env *env, struct al_observer *out);
 
 /** Discharge through output.sections. Reports lines that cross no cell. */
 al_status out_sections_create(const struct out_env *env, struct al_observer *out);
+
+/** Storage, inflow and outflow of the polygons of output.catchments. Reports those without a name
+ * or a cell. Errors: AL_BAD_INPUT. */
+al_status out_catchments_create(const struct out_env *env, struct al_observer *out);
+/** Memory that they take beside the fields, for a grid of so many cells. */
+size_t out_catchments_bytes(const struct out_env *env);
 
 #endif

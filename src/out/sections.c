@@ -1,23 +1,15 @@
 /**
- * sections.csv: discharge through lines. A line becomes the staircase of cell faces it runs along;
- * through each face goes the mean of the two cells' depth times velocity, and nothing where one of
- * them is dry. This is the state's own discharge, not the sum of the scheme's fluxes.
+ * sections.csv: discharge through lines. A line becomes the staircase of cell faces it runs along.
  */
-#include "models/flow/flow_view.h"
+#include "out/flow_faces.h"
 #include "out/points.h"
 #include <string.h>
-
-struct section_face {
-  ptrdiff_t index, other; /* tile * 4096 + cell on both sides */
-  bool is_north;
-  int sign;
-};
 
 struct section {
   const char *name;
   const struct al_face *face;
   size_t count, joined; /* faces on the lattice; those with a cell on both sides */
-  struct section_face *part;
+  struct out_flow_face *part;
 };
 
 struct sections {
@@ -30,15 +22,8 @@ struct sections {
 static void sections_join(struct section *section, const struct al_forest *forest)
 {
   section->joined = 0;
-  for (size_t f = 0; f < section->count; f++) {
-    const struct al_face *face = &section->face[f];
-    const ptrdiff_t index = al_forest_index(forest, face->col, face->row);
-    const ptrdiff_t other =
-        al_forest_index(forest, face->col + !face->is_north, face->row + face->is_north);
-    if (index >= 0 && other >= 0 && forest->valid[index] && forest->valid[other])
-      section->part[section->joined++] = (struct section_face){
-          .index = index, .other = other, .is_north = face->is_north, .sign = face->sign};
-  }
+  for (size_t f = 0; f < section->count; f++)
+    section->joined += out_flow_face_at(forest, &section->face[f], &section->part[section->joined]);
 }
 
 static al_status sections_begin(void *data, struct al_arena *arena, struct al_fields *fields,
@@ -49,45 +34,12 @@ static al_status sections_begin(void *data, struct al_arena *arena, struct al_fi
   if (!al_flow_view_open(fields, &self->water))
     return AL_FAIL(view->ctx, AL_RUN_FAILED, "sections: the run has no water");
   for (size_t s = 0; s < self->count; s++) {
-    self->section[s].part = AL_NEW(arena, struct section_face, self->section[s].count);
+    self->section[s].part = AL_NEW(arena, struct out_flow_face, self->section[s].count);
     if (!self->section[s].part)
       return AL_NO_MEMORY;
     sections_join(&self->section[s], view->forest);
   }
   return AL_OK;
-}
-
-/* The tile last looked at: faces of a line mostly stay in one. */
-struct tile_copy {
-  ptrdiff_t tile;
-  al_real depth_m[AL_TILE_CELLS], u_m_per_s[AL_TILE_CELLS], v_m_per_s[AL_TILE_CELLS];
-};
-
-static void sections_look(const struct al_flow_view *water, ptrdiff_t index, bool is_north,
-                          struct tile_copy *copy, double *depth_m, double *speed_m_per_s)
-{
-  const ptrdiff_t tile = index / AL_TILE_CELLS, cell = index % AL_TILE_CELLS;
-  if (copy->tile != tile)
-    al_flow_view_tile(water, tile, copy->depth_m, NULL, copy->u_m_per_s, copy->v_m_per_s);
-  copy->tile = tile;
-  *depth_m = (double)copy->depth_m[cell];
-  *speed_m_per_s = (double)(is_north ? copy->v_m_per_s[cell] : copy->u_m_per_s[cell]);
-}
-
-static double sections_discharge_m3_per_s(const struct sections *self,
-                                          const struct section *section, double cell_m)
-{
-  struct tile_copy copy[2] = {{.tile = -1}, {.tile = -1}};
-  double sum_m2_per_s = 0.0;
-  for (size_t f = 0; f < section->joined; f++) {
-    const struct section_face *face = &section->part[f];
-    double h[2], speed[2];
-    sections_look(&self->water, face->index, face->is_north, &copy[0], &h[0], &speed[0]);
-    sections_look(&self->water, face->other, face->is_north, &copy[1], &h[1], &speed[1]);
-    if (h[0] > 0.0 && h[1] > 0.0)
-      sum_m2_per_s += face->sign * 0.5 * (h[0] * speed[0] + h[1] * speed[1]);
-  }
-  return sum_m2_per_s * cell_m;
 }
 
 static void sections_put_header(void *data, const struct al_run_view *view)
@@ -107,7 +59,9 @@ static void sections_put_row(void *data, const struct al_run_view *view)
   struct sections *self = data;
   for (size_t s = 0; s < self->count; s++)
     fprintf(self->csv.stream, ",%.7g",
-            sections_discharge_m3_per_s(self, &self->section[s], view->forest->lattice.cell_m));
+            out_flow_through(&self->water, self->section[s].part, self->section[s].joined,
+                             view->forest->lattice.cell_m)
+                .net_m3_per_s);
 }
 
 static al_status sections_place(const struct out_env *env, size_t at,

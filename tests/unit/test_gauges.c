@@ -176,6 +176,79 @@ static void sections_take_what_crosses(void **state)
   out_world_free(&w);
 }
 
+/* Two basins side by side, the western draining into the eastern; a third that holds nothing. */
+static const char basins[] =
+    "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
+    "\"urn:ogc:def:crs:EPSG::32650\"}},\"features\":["
+    "{\"type\":\"Feature\",\"properties\":{\"name\":\"west\"},\"geometry\":{\"type\":\"Polygon\","
+    "\"coordinates\":[[[1100,1500],[1303,1500],[1303,1800],[1100,1800],[1100,1500]]]}},"
+    "{\"type\":\"Feature\",\"properties\":{\"name\":\"east\"},\"geometry\":{\"type\":\"Polygon\","
+    "\"coordinates\":[[[1303,1500],[1500,1500],[1500,1800],[1303,1800],[1303,1500]]]}}%s]}\n";
+
+static void write_basins(struct out_world *w, const char *more, char path[4200])
+{
+  snprintf(path, 4200, "%s/basins.geojson", w->folder);
+  FILE *stream = fopen(path, "w");
+  assert_non_null(stream);
+  fprintf(stream, basins, more);
+  fclose(stream);
+}
+
+static void catchments_hold_and_hand_on(void **state)
+{
+  (void)state;
+  struct out_world w;
+  struct al_observer catchments;
+  char path[4200];
+  make(&w, "catchments", "");
+  write_basins(&w, "", path);
+  struct al_output_config config = *w.env.output;
+  config.catchments = path;
+  config.catchments_name = "name";
+  w.env.output = &config;
+  assert_int_equal(out_catchments_create(&w.env, &catchments), AL_OK);
+  assert_int_equal(al_report_close(w.ctx), AL_OK);
+  assert_int_equal(catchments.begin(catchments.self, w.arena, w.fields, &w.view, false), AL_OK);
+  for (int row = 0; row < 66; row++)
+    for (int col = 0; col < 70; col++)
+      out_world_set(&w, col, row, 2.0, 0.5, row < 35 ? 0.25 : 0.0); /* leaves to the north */
+  assert_true(out_world_tick(&w, &catchments, 0.0));
+  const struct al_csv csv = read_csv(&w, "catchments.csv");
+  /* 20 and 20 columns of 30 rows of cells of 10 m, 2 m deep; 1303 lies in the first third of a cell
+   */
+  assert_true(fabs(cell_of(&w, &csv, 0, "west.storage_m3") - 2.0 * 200.0 * 300.0) < 1e-6);
+  assert_true(fabs(cell_of(&w, &csv, 0, "east.storage_m3") - 2.0 * 200.0 * 300.0) < 1e-6);
+  const double in_m3_per_s = 2.0 * 0.5 * 300.0, north_m3_per_s = 2.0 * 0.25 * 200.0;
+  assert_true(fabs(cell_of(&w, &csv, 0, "west.inflow_m3_per_s") - in_m3_per_s) < 1e-3);
+  assert_true(fabs(cell_of(&w, &csv, 0, "west.outflow_m3_per_s") - in_m3_per_s - north_m3_per_s) <
+              1e-3);
+  assert_true(fabs(cell_of(&w, &csv, 0, "east.inflow_m3_per_s") - in_m3_per_s) < 1e-3);
+  out_world_free(&w);
+}
+
+static void faulty_catchments_are_named(void **state)
+{
+  (void)state;
+  struct out_world w;
+  struct al_observer catchments;
+  char path[4200];
+  make(&w, "catchments-faulty", "");
+  write_basins(&w,
+               ",{\"type\":\"Feature\",\"properties\":{\"name\":\"west\"},\"geometry\":{\"type\":"
+               "\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,10],[0,0]]]}}",
+               path);
+  struct al_output_config config = *w.env.output;
+  config.catchments = path;
+  config.catchments_name = "name";
+  w.env.output = &config;
+  (void)out_catchments_create(&w.env, &catchments);
+  assert_int_equal(al_report_close(w.ctx), AL_BAD_INPUT);
+  const char *text = al_ctx_error_text(w.ctx);
+  assert_non_null(strstr(text, "two catchments are called 'west'"));
+  assert_non_null(strstr(text, "catchment 'west' holds no cell of the grid"));
+  out_world_free(&w);
+}
+
 /* Any closed ring is a closed staircase: a uniform current brings in what it takes out. */
 static void closed_rings_balance(void **state)
 {
@@ -226,6 +299,8 @@ int main(void)
       cmocka_unit_test(a_resumed_file_goes_on_where_the_checkpoint_stood),
       cmocka_unit_test(a_lost_file_is_an_error),
       cmocka_unit_test(sections_take_what_crosses),
+      cmocka_unit_test(catchments_hold_and_hand_on),
+      cmocka_unit_test(faulty_catchments_are_named),
       cmocka_unit_test(closed_rings_balance),
       cmocka_unit_test(lines_outside_are_named),
   };
