@@ -6,10 +6,6 @@
 #include <assert.h>
 #include <math.h>
 
-/* Share of a cell that leaves in a step at most: at the largest Courant number what flows no faster
- * than its waves is not held back. */
-#define FACE_LEAVES_MOST 0.65
-
 /* Depth at an inflow face: the invariant u_out + 2 c that leaves the inside meets discharge q per
  * metre (m2/s). */
 static double face_inflow_depth_m(double q, double inside_depth_m, double outward)
@@ -37,7 +33,7 @@ struct flow_patch flow_face_discharge(const struct flow_segment *segment,
   double q = segment->discharge_m3_per_s * share_per_m;
   double face_m = depth_m;
   if (q < 0.0)
-    q = -fmin(-q, fmin(depth_m * sqrt(g * depth_m), FACE_LEAVES_MOST * depth_m * cell_m / dt_s));
+    q = -fmin(-q, fmin(depth_m * sqrt(g * depth_m), FLOW_COURANT_MOST * depth_m * cell_m / dt_s));
   else if (q > 0.0)
     face_m = segment->depth_m > 0.0
                  ? segment->depth_m
@@ -109,7 +105,7 @@ struct flow_patch flow_face_open(const struct flow_segment *segment,
                                inside->outward_m_per_s, inside->along_m_per_s};
   const struct flow_side out = {depth, inside->bed_m + depth, outward, inside->along_m_per_s};
   const struct flow_flux flux = flow_face_flux(in, out);
-  const al_real most = (al_real)FACE_LEAVES_MOST * inside->depth_m * (al_real)(cell_m / dt_s);
+  const al_real most = (al_real)FLOW_COURANT_MOST * inside->depth_m * (al_real)(cell_m / dt_s);
   const al_real share = flux.mass > most ? most / flux.mass : 1;
   return (struct flow_patch){
       .mass = share * flux.mass, .thrust = share * flux.left, .tangent = share * flux.tangent};

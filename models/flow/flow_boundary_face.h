@@ -39,7 +39,8 @@ void flow_face_ghost_state(const struct flow_segment *segment, const struct flow
                            al_real ghost_bed, al_real *depth, al_real *outward);
 
 /** Flux out of the grid through a face of a discharge segment. The discharge is shared by h^(5/3);
- * an outflow takes no more than a share of the cell. */
+ * an outflow takes no more of a cell than FLOW_COURANT_MOST: what flows no faster than its waves
+ * is not held back. */
 struct flow_patch flow_face_discharge(const struct flow_segment *segment,
                                       const struct flow_inside *inside, double cell_m, double dt_s);
 

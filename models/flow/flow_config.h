@@ -6,6 +6,9 @@
 
 #include "config/config.h"
 
+/* The largest that may be asked, with any scheme. */
+#define FLOW_COURANT_MOST 0.65
+
 enum flow_scheme { FLOW_MUSCL, FLOW_FIRST_ORDER, FLOW_INERTIAL };
 enum flow_side_name { FLOW_NORTH, FLOW_SOUTH, FLOW_EAST, FLOW_WEST, FLOW_EDGE };
 enum flow_over { FLOW_OVER_ANY, FLOW_OVER_SEA, FLOW_OVER_LAND };

@@ -5,7 +5,7 @@
  * longer than the water takes to find its normal depth swing about it.
  *
  * Symbols: q discharge per metre through the face (m2/s), h depth (m), e level = bed + depth (m),
- * g n^2 drag (m^(1/3)), theta the weight of a face's own discharge.
+ * g n^2 drag (m^(1/3)).
  */
 #ifndef AL_MODELS_FLOW_INERTIAL_CELL_H
 #define AL_MODELS_FLOW_INERTIAL_CELL_H

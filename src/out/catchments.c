@@ -191,16 +191,17 @@ static al_status catchments_lay(const struct out_env *env, const struct al_vecto
   const size_t cells = (size_t)lattice->cols * (size_t)lattice->rows;
   struct catchment_cover cover = {.of = AL_NEW(env->arena, uint16_t, cells),
                                   .share = AL_NEW(env->arena, float, cells)};
-  if (!cover.of || !cover.share)
+  size_t *held = AL_NEW(env->arena, size_t, self->count);
+  if (!cover.of || !cover.share || !held)
     return AL_NO_MEMORY;
   AL_TRY(env->ctx,
          al_cover_visit_layer(env->ctx, layer, lattice, "catchments", catchments_cover, &cover));
   self->of = cover.of;
   for (size_t i = 0; i < cells; i++)
     if (cover.of[i] && env->grid->valid[i])
-      self->catchment[cover.of[i] - 1].face_count++;
+      held[cover.of[i] - 1]++;
   for (size_t c = 0; c < self->count; c++)
-    if (self->catchment[c].face_count == 0)
+    if (held[c] == 0)
       al_report(env->ctx, AL_ERROR, &mark, "catchment '%s' holds no cell of the grid",
                 self->catchment[c].name);
   return AL_OK;

@@ -17,7 +17,7 @@ al_status out_sections_create(const struct out_env *env, struct al_observer *out
 /** Storage, inflow and outflow of the polygons of output.catchments. Reports those without a name
  * or a cell. Errors: AL_BAD_INPUT. */
 al_status out_catchments_create(const struct out_env *env, struct al_observer *out);
-/** Memory that they take beside the fields, for a grid of so many cells. */
+/** Memory that they take beside the fields, before the run makes its forest. */
 size_t out_catchments_bytes(const struct out_env *env);
 
 #endif

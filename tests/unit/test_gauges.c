@@ -176,7 +176,7 @@ static void sections_take_what_crosses(void **state)
   out_world_free(&w);
 }
 
-/* Two basins side by side, the western draining into the eastern; a third that holds nothing. */
+/* Two basins side by side, the western draining into the eastern. */
 static const char basins[] =
     "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
     "\"urn:ogc:def:crs:EPSG::32650\"}},\"features\":["
@@ -185,13 +185,21 @@ static const char basins[] =
     "{\"type\":\"Feature\",\"properties\":{\"name\":\"east\"},\"geometry\":{\"type\":\"Polygon\","
     "\"coordinates\":[[[1303,1500],[1500,1500],[1500,1800],[1303,1800],[1303,1500]]]}}%s]}\n";
 
-static void write_basins(struct out_world *w, const char *more, char path[4200])
+/* Watches them, and what `more` adds to the layer. */
+static al_status watch_basins(struct out_world *w, const char *more,
+                              struct al_output_config *config, struct al_observer *out)
 {
-  snprintf(path, 4200, "%s/basins.geojson", w->folder);
+  char path[4200];
+  snprintf(path, sizeof path, "%s/basins.geojson", w->folder);
   FILE *stream = fopen(path, "w");
   assert_non_null(stream);
   fprintf(stream, basins, more);
   fclose(stream);
+  *config = *w->env.output;
+  config->catchments = al_arena_printf(w->arena, "%s", path);
+  config->catchments_name = "name";
+  w->env.output = config;
+  return out_catchments_create(&w->env, out);
 }
 
 static void catchments_hold_and_hand_on(void **state)
@@ -199,14 +207,9 @@ static void catchments_hold_and_hand_on(void **state)
   (void)state;
   struct out_world w;
   struct al_observer catchments;
-  char path[4200];
+  struct al_output_config config;
   make(&w, "catchments", "");
-  write_basins(&w, "", path);
-  struct al_output_config config = *w.env.output;
-  config.catchments = path;
-  config.catchments_name = "name";
-  w.env.output = &config;
-  assert_int_equal(out_catchments_create(&w.env, &catchments), AL_OK);
+  assert_int_equal(watch_basins(&w, "", &config, &catchments), AL_OK);
   assert_int_equal(al_report_close(w.ctx), AL_OK);
   assert_int_equal(catchments.begin(catchments.self, w.arena, w.fields, &w.view, false), AL_OK);
   for (int row = 0; row < 66; row++)
@@ -231,17 +234,13 @@ static void faulty_catchments_are_named(void **state)
   (void)state;
   struct out_world w;
   struct al_observer catchments;
-  char path[4200];
+  struct al_output_config config;
   make(&w, "catchments-faulty", "");
-  write_basins(&w,
-               ",{\"type\":\"Feature\",\"properties\":{\"name\":\"west\"},\"geometry\":{\"type\":"
-               "\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,10],[0,0]]]}}",
-               path);
-  struct al_output_config config = *w.env.output;
-  config.catchments = path;
-  config.catchments_name = "name";
-  w.env.output = &config;
-  (void)out_catchments_create(&w.env, &catchments);
+  (void)watch_basins(
+      &w,
+      ",{\"type\":\"Feature\",\"properties\":{\"name\":\"west\"},\"geometry\":{\"type\":"
+      "\"Polygon\",\"coordinates\":[[[0,0],[10,0],[10,10],[0,0]]]}}",
+      &config, &catchments);
   assert_int_equal(al_report_close(w.ctx), AL_BAD_INPUT);
   const char *text = al_ctx_error_text(w.ctx);
   assert_non_null(strstr(text, "two catchments are called 'west'"));
