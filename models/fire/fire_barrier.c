@@ -24,7 +24,7 @@ struct barrier_job {
   uint64_t seed;
 };
 
-static al_status barrier_add(struct barrier_job *job, ptrdiff_t cell, int side, double width_m)
+static al_status barrier_add(struct barrier_job *job, struct fire_side side)
 {
   struct fire_barriers *out = job->out;
   if (out->side_count == job->capacity) {
@@ -35,8 +35,16 @@ static al_status barrier_add(struct barrier_job *job, ptrdiff_t cell, int side, 
     out->side = grown;
     job->capacity = more;
   }
-  out->side[out->side_count++] = (struct fire_side){cell, side, (float)width_m};
+  out->side[out->side_count++] = side;
   return AL_OK;
+}
+
+/* When a crew that builds a line has come so far along it. */
+static double barrier_built_s(const struct fire_barrier_config *config, double along_m)
+{
+  assert(along_m >= 0.0);
+  return config->built_from_s +
+         (config->built_rate_m_per_s > 0.0 ? along_m / config->built_rate_m_per_s : 0.0);
 }
 
 static al_status barrier_lay_face(struct barrier_job *job, const struct fire_barrier_config *config,
@@ -56,9 +64,14 @@ static al_status barrier_lay_face(struct barrier_job *job, const struct fire_bar
     job->out->breached++;
     return AL_OK;
   }
-  AL_TRY(job->env->ctx,
-         barrier_add(job, a, face->is_north ? FIRE_WALL_S : FIRE_WALL_E, config->width_m));
-  return barrier_add(job, b, face->is_north ? FIRE_WALL_N : FIRE_WALL_W, config->width_m);
+  struct fire_side side = {.cell = a,
+                           .side = face->is_north ? FIRE_WALL_S : FIRE_WALL_E,
+                           .width_m = (float)config->width_m,
+                           .built_s = (float)barrier_built_s(config, face->along_m)};
+  AL_TRY(job->env->ctx, barrier_add(job, side));
+  side.cell = b;
+  side.side = face->is_north ? FIRE_WALL_N : FIRE_WALL_W;
+  return barrier_add(job, side);
 }
 
 static al_status barrier_lay_line(struct barrier_job *job, const struct fire_barrier_config *config,
@@ -100,11 +113,21 @@ static int barrier_order(const void *a, const void *b)
   const struct fire_side *x = a, *y = b;
   if (x->cell != y->cell)
     return x->cell < y->cell ? -1 : 1;
-  return x->side != y->side ? x->side - y->side
-                            : (x->width_m < y->width_m) - (x->width_m > y->width_m);
+  if (x->side != y->side)
+    return x->side - y->side;
+  if (x->width_m != y->width_m)
+    return x->width_m > y->width_m ? -1 : 1;
+  return (x->built_s > y->built_s) - (x->built_s < y->built_s);
 }
 
-/* The widest of several breaks on a side counts. */
+/* Whether a break adds nothing to the one before it on the same side, which is as wide. */
+static bool barrier_is_vain(const struct fire_side *before, const struct fire_side *side)
+{
+  return before->cell == side->cell && before->side == side->side &&
+         before->built_s <= side->built_s;
+}
+
+/* Of several breaks on a side the widest counts, a narrower one until then. */
 static al_status barrier_settle(const struct barrier_job *job)
 {
   struct fire_barriers *out = job->out;
@@ -116,7 +139,7 @@ static al_status barrier_settle(const struct barrier_job *job)
     return AL_NO_MEMORY;
   for (size_t k = 0; k < out->side_count; k++) {
     const struct fire_side *side = &out->side[k];
-    if (kept > 0 && list[kept - 1].cell == side->cell && list[kept - 1].side == side->side)
+    if (kept > 0 && barrier_is_vain(&list[kept - 1], side))
       continue;
     list[kept++] = *side;
     out->wall[side->cell] |= (uint8_t)side->side;
@@ -167,7 +190,8 @@ al_status fire_barriers_create(const struct al_model_env *env, const struct al_t
   return status;
 }
 
-double fire_barrier_width_m(const struct fire_barriers *barriers, ptrdiff_t cell, int side)
+double fire_barrier_width_m(const struct fire_barriers *barriers, ptrdiff_t cell, int side,
+                            double time_s)
 {
   size_t low = 0, high = barriers->side_count;
   const struct fire_side asked = {.cell = cell, .side = side, .width_m = INFINITY};
@@ -181,5 +205,10 @@ double fire_barrier_width_m(const struct fire_barriers *barriers, ptrdiff_t cell
   }
   assert(low < barriers->side_count && barriers->side[low].cell == cell &&
          barriers->side[low].side == side);
-  return (double)barriers->side[low].width_m;
+  for (; low < barriers->side_count && barriers->side[low].cell == cell &&
+         barriers->side[low].side == side;
+       low++)
+    if ((double)barriers->side[low].built_s <= time_s)
+      return (double)barriers->side[low].width_m;
+  return -1.0;
 }

@@ -102,9 +102,10 @@ static bool burn_jumps(void *self, ptrdiff_t from, ptrdiff_t cell, int side, al_
   const struct fire_burn *burn = self;
   const ptrdiff_t tile = fire_front_tile(burn->front, cell / AL_TILE_CELLS);
   const double width_m =
-      fire_barrier_width_m(burn->barriers, tile * AL_TILE_CELLS + cell % AL_TILE_CELLS, side);
+      fire_barrier_width_m(burn->barriers, tile * AL_TILE_CELLS + cell % AL_TILE_CELLS, side,
+                           (double)burn->field.arrival_s[from]);
   const al_real flame_m = burn_flame_m(burn, from, normal_per_s * (al_real)burn->cell_m);
-  return burn->jump_factor * (double)flame_m > width_m;
+  return width_m < 0.0 || burn->jump_factor * (double)flame_m > width_m;
 }
 
 al_status fire_burn_create(struct al_arena *arena, struct fire_queue_block *queue_block,

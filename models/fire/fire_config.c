@@ -78,6 +78,16 @@ static const struct al_key barrier_keys[] = {
     AL_ROW_NUMBER(fire_barrier_config, "breach", breach, "1", 0.0, 1.0, "0",
                   "Probability that 100 m of it fail, drawn once for each side of a cell.",
                   "每 100 米失效的概率，每个单元边抽取一次。"),
+    AL_ROW_NUMBER(
+        fire_barrier_config, "built_from", built_from_s, "s", 0.0, 3.2e8, "0 s",
+        "When crews begin to build it at its first point, after the scenario's start (in a "
+        "season after the ignition).",
+        "自首点起开始开设的时间，自情景开始起算（火险季中自起火起算）。"),
+    AL_ROW_NUMBER(
+        fire_barrier_config, "built_rate", built_rate_m_per_s, "m/s", 0.0, 100.0, "0 m/s",
+        "Length built in a time, along each line in the order of its points; 0 = all of it "
+        "stands from built_from on.",
+        "单位时间沿线（按点序）开设的长度；0 表示自 built_from 起整条生效。"),
 };
 AL_ROW_SECTION(barrier_section, "barriers", barrier_keys, sizeof(struct fire_barrier_config),
                "A break in the fuel that lies on the sides of cells.", "位于单元边上的阻隔带。");

@@ -25,6 +25,7 @@ struct fire_barrier_config {
   struct al_number_list line;
   const char *path, *layer, *where;
   double width_m, breach;
+  double built_from_s, built_rate_m_per_s; /* a rate of 0: stands whole from then on */
 };
 
 /* Brands of burning crowns that light fires ahead of the front. */

@@ -168,6 +168,19 @@ static void barriers_hold_by_their_width(void **state)
   assert_true(burnt_with_barrier("fire_narrow", "0.5 m") > 500);
 }
 
+/* A crew that builds the same line from the north: in time, too late, too slowly for its south. */
+static void lines_hold_from_when_they_are_built(void **state)
+{
+  (void)state;
+  const long free_burning = burnt_with_barrier("fire_unbuilt", "30 m, built_from: 50 min");
+  const long raced = burnt_with_barrier("fire_raced", "30 m, built_rate: 0.9 m/s");
+  assert_int_equal(burnt_with_barrier("fire_built", "30 m, built_rate: 10 m/s"), 0);
+  assert_int_equal(burnt_with_barrier("fire_before", "30 m, built_from: 60 s"), 0);
+  printf("beyond the line: %ld cells without it, %ld around its end\n", free_burning, raced);
+  assert_int_equal(free_burning, burnt_with_barrier("fire_no_line", "0.001 m"));
+  assert_true(raced > 50 && raced < free_burning - 50);
+}
+
 /* A river that no flame jumps: only brands of the crowns west of it light the other side. */
 #define RIVER                                                                                      \
   ", canopies: [{fuel: 165, cover: 0.5, height: 12 m, base: 0.3 m, density: 0.12}], barriers: "    \
@@ -287,6 +300,7 @@ int main(void)
   const struct CMUnitTest tests[] = {cmocka_unit_test(runs_give_the_same_bits),
                                      cmocka_unit_test(a_mirrored_city_burns_mirrored),
                                      cmocka_unit_test(barriers_hold_by_their_width),
+                                     cmocka_unit_test(lines_hold_from_when_they_are_built),
                                      cmocka_unit_test(lines_and_late_fires_burn),
                                      cmocka_unit_test(wrong_input_is_told),
                                      cmocka_unit_test(brands_light_fires_ahead),
