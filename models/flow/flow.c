@@ -147,12 +147,53 @@ static void flow_mark_walls(struct flow *flow)
   }
 }
 
+/* West, south, east and north end of a tile, m. */
+static void flow_tile_ends(const struct al_forest *forest, ptrdiff_t t, double end_m[AL_SIDES])
+{
+  const struct al_lattice *lattice = al_forest_lattice(forest, t);
+  const double side_m = lattice->cell_m * AL_TILE_SIDE;
+  end_m[AL_SIDE_W] = lattice->west_m + forest->tile[t].col * lattice->cell_m;
+  end_m[AL_SIDE_E] = end_m[AL_SIDE_W] + side_m;
+  end_m[AL_SIDE_N] = lattice->north_m - forest->tile[t].row * lattice->cell_m;
+  end_m[AL_SIDE_S] = end_m[AL_SIDE_N] - side_m;
+}
+
+/* Sides of a tile beside another by which its water comes to that one; none of itself. */
+static unsigned flow_faces_of(const struct al_forest *forest, ptrdiff_t tile, ptrdiff_t other)
+{
+  double own_m[AL_SIDES], its_m[AL_SIDES];
+  const double half_m = 0.5 * al_forest_cell_m(forest, tile);
+  flow_tile_ends(forest, tile, own_m);
+  flow_tile_ends(forest, other, its_m);
+  return (its_m[AL_SIDE_W] > own_m[AL_SIDE_E] - half_m ? 1u << AL_SIDE_W : 0) |
+         (its_m[AL_SIDE_E] < own_m[AL_SIDE_W] + half_m ? 1u << AL_SIDE_E : 0) |
+         (its_m[AL_SIDE_S] > own_m[AL_SIDE_N] - half_m ? 1u << AL_SIDE_S : 0) |
+         (its_m[AL_SIDE_N] < own_m[AL_SIDE_S] + half_m ? 1u << AL_SIDE_N : 0);
+}
+
+static al_status flow_find_faces(struct flow *flow, struct al_arena *arena)
+{
+  const struct al_forest *forest = flow->forest;
+  const struct al_tile *last = &forest->tile[forest->tile_count - 1];
+  flow->beside_faces = AL_NEW(arena, uint8_t, (size_t)(last->beside + last->beside_count));
+  if (!flow->beside_faces)
+    return AL_NO_MEMORY;
+  for (ptrdiff_t t = 0; t < forest->tile_count; t++)
+    for (int k = 0; k < forest->tile[t].beside_count; k++) {
+      const int at = forest->tile[t].beside + k;
+      flow->beside_faces[at] = (uint8_t)flow_faces_of(forest, t, forest->beside[at]);
+      assert((flow->beside_faces[at] == 0) == (forest->beside[at] == t));
+    }
+  return AL_OK;
+}
+
 static al_status flow_allocate(struct flow *flow, struct al_arena *arena)
 {
   const size_t tiles = (size_t)flow->forest->tile_count, threads = (size_t)flow->threads;
   flow->scratch = AL_NEW(arena, struct flow_scratch *, threads);
   flow->column = AL_NEW(arena, al_real *, threads);
   flow->tile_wave_m_per_s = AL_NEW(arena, al_real, tiles);
+  flow->tile_sides = AL_NEW(arena, struct flow_sides, tiles);
   flow->tile_sum = AL_NEW(arena, double, tiles);
   flow->tile_has_walls = AL_NEW(arena, uint8_t, tiles);
   flow->tile_has_source = AL_NEW(arena, uint8_t, tiles);
@@ -160,8 +201,8 @@ static al_status flow_allocate(struct flow *flow, struct al_arena *arena)
   flow->tile_stable_s = AL_NEW(arena, double, tiles);
   flow->active = AL_NEW(arena, int, tiles);
   flow->due = AL_NEW(arena, int, tiles);
-  if (!flow->scratch || !flow->column || !flow->tile_wave_m_per_s || !flow->tile_sum ||
-      !flow->tile_has_walls || !flow->tile_has_source || !flow->tile_is_still ||
+  if (!flow->scratch || !flow->column || !flow->tile_wave_m_per_s || !flow->tile_sides ||
+      !flow->tile_sum || !flow->tile_has_walls || !flow->tile_has_source || !flow->tile_is_still ||
       !flow->tile_stable_s || !flow->active || !flow->due)
     return AL_NO_MEMORY;
   for (size_t k = 0; k < threads; k++) {
@@ -170,9 +211,22 @@ static al_status flow_allocate(struct flow *flow, struct al_arena *arena)
     if (!flow->scratch[k] || !flow->column[k])
       return AL_NO_MEMORY;
   }
+  AL_TRY(flow->ctx, flow_find_faces(flow, arena));
   AL_TRY(flow->ctx, al_pace_create(arena, flow->forest, &flow->pace));
   AL_TRY(flow->ctx, flow_seams_create(arena, flow->forest, &flow->pace, &flow->seams));
   return flow_debts_create(arena, flow->forest, &flow->debts);
+}
+
+static void flow_note_sides(struct flow_sides *sides, int cell, al_real wave)
+{
+  const int col = cell % AL_TILE_SIDE, row = cell / AL_TILE_SIDE;
+  const bool near[AL_SIDES] = {[AL_SIDE_E] = col >= AL_TILE_SIDE - FLOW_REACH_CELLS,
+                               [AL_SIDE_W] = col < FLOW_REACH_CELLS,
+                               [AL_SIDE_S] = row >= AL_TILE_SIDE - FLOW_REACH_CELLS,
+                               [AL_SIDE_N] = row < FLOW_REACH_CELLS};
+  for (int k = 0; k < AL_SIDES; k++)
+    if (near[k])
+      sides->wave_m_per_s[k] = al_max(sides->wave_m_per_s[k], wave);
 }
 
 /* Waves, wet tiles and peaks of the present state. */
@@ -186,11 +240,13 @@ static void flow_scan(struct flow *flow)
     const al_real *u = al_field_tile(flow->u, t), *v = al_field_tile(flow->v, t);
     const al_real *source = al_field_tile(flow->source, t);
     al_real wave = 0, most = 0;
+    flow->tile_sides[t] = (struct flow_sides){{0}};
     for (int i = 0; i < AL_TILE_CELLS; i++) {
       const al_real h = d[i] + flow_still_depth(bed[i]);
       const al_real speed = inertial ? 0 : al_max(al_abs(u[i]), al_abs(v[i]));
-      const al_real here = speed + al_sqrt(FLOW_GRAVITY * al_max(h, 0));
-      wave = h > dry ? al_max(wave, here) : wave;
+      const al_real here = h > dry ? speed + al_sqrt(FLOW_GRAVITY * al_max(h, 0)) : 0;
+      flow_note_sides(&flow->tile_sides[t], i, here);
+      wave = al_max(wave, here);
       most = al_max(most, source[i]);
     }
     flow->tile_wave_m_per_s[t] = wave;
@@ -276,6 +332,11 @@ static al_status flow_create(const struct al_model_env *env, void **self)
   return AL_OK;
 }
 
+static double flow_step_part_s(const void *self)
+{
+  return ((const struct flow *)self)->allowed_step_s;
+}
+
 static double flow_next_event_s(const void *self, double time_s)
 {
   const struct flow *flow = self;
@@ -325,7 +386,7 @@ static size_t flow_balance(const void *self, struct al_balance_term *terms, size
 
 static size_t flow_spans(void *self, struct al_span *spans, size_t capacity)
 {
-  enum { SPANS = 8 };
+  enum { SPANS = 9 };
   struct flow *flow = self;
   size_t count = 0;
   assert(capacity >= SPANS);
@@ -343,6 +404,7 @@ static size_t flow_spans(void *self, struct al_span *spans, size_t capacity)
   const size_t tiles = (size_t)flow->forest->tile_count;
   spans[count++] =
       (struct al_span){flow->tile_wave_m_per_s, tiles * sizeof *flow->tile_wave_m_per_s};
+  spans[count++] = (struct al_span){flow->tile_sides, tiles * sizeof *flow->tile_sides};
   spans[count++] = (struct al_span){flow->tile_has_source, tiles};
   spans[count++] = (struct al_span){flow->tile_is_still, tiles};
   assert(count <= SPANS);
@@ -475,6 +537,7 @@ const struct al_model al_model_flow = {
     .check = flow_check,
     .create = flow_create,
     .stable_dt_s = flow_stable_dt_s,
+    .step_part_s = flow_step_part_s,
     .next_event_s = flow_next_event_s,
     .step = flow_step,
     .exchange = flow_exchange,

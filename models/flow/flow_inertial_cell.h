@@ -62,7 +62,8 @@ AL_INLINE al_real flow_inertial_discharge(al_real h0, al_real e0, al_real h1, al
   const al_real driven = mean + push;
   const al_real next = 2 * driven / (1 + al_sqrt(1 + 4 * friction * al_abs(driven)));
   const al_real most = deep * al_sqrt(FLOW_GRAVITY * deep);
-  const int flows = (h > dry) & (bed < FLOW_WALL_LEVEL_M);
+  /* One of the two is wet whatever rounding makes of h: rows of dry cells are not looked at. */
+  const int flows = (h > dry) & (al_max(h0, h1) > dry) & (bed < FLOW_WALL_LEVEL_M);
   return flows ? al_max(al_min(next, most), -most) : 0;
 }
 

@@ -6,7 +6,7 @@
  */
 #include "models/flow/flow_crest_cell.h"
 #include "models/flow/flow_inertial_cell.h"
-#include "models/flow/flow_kernel.h"
+#include "models/flow/flow_rows.h"
 #include <assert.h>
 
 enum { S = AL_SCRATCH_STRIDE, C0 = AL_SCRATCH_COL0, N = AL_TILE_SIDE };
@@ -21,7 +21,8 @@ AL_INLINE void inertial_split_row(struct flow_scratch *s, const struct flow_job 
                           *restrict v = s->v + p, *restrict pressure = s->pressure + p;
   const al_real reference = job->pressure_reference_pa,
                 ahead = FLOW_INERTIAL_AHEAD * job->dt_per_cell;
-#pragma omp simd
+  al_real most = 0;
+#pragma omp simd reduction(max : most)
   for (int j = C0 - 1; j <= C0 + N; j++) {
     const al_real depth = d[j] + flow_still_depth(bed[j]);
     const al_real gain = -ahead * ((u[j] - u[j - 1]) + (v[j] - v[j - S]));
@@ -30,7 +31,9 @@ AL_INLINE void inertial_split_row(struct flow_scratch *s, const struct flow_job 
     e[j] = d[j] + al_max(bed[j], 0) + more;
     if (weather)
       e[j] += flow_pressure_head_m(pressure[j], reference);
+    most = al_max(most, al_max(depth, h[j]));
   }
+  s->row_is_wet[row] = most > job->dry_depth_m;
 }
 
 /* The faces of one axis: the distance to the next cell along it, and across it; what flows through
@@ -89,8 +92,10 @@ static int inertial_crest_row(const struct flow_job *job, int axis, int row, int
 {
   const struct flow_scratch *s = job->scratch;
   const ptrdiff_t stride = axis == 0 ? 1 : S;
-  for (; next < job->crest_count[axis] && job->crest[axis][next].row == row; next++) {
+  for (; next < job->crest_count[axis] && job->crest[axis][next].row <= row; next++) {
     const struct flow_crest_face *face = &job->crest[axis][next];
+    if (face->row < row)
+      continue;
     const struct flow_crest is = flow_crest_of(&job->crests[face->item]);
     const ptrdiff_t at = (ptrdiff_t)(row + AL_HALO) * S + C0 + face->col;
     mass[C0 + face->col] = flow_crest_discharge(s->h[at], s->e[at], s->h[at + stride],
@@ -99,7 +104,7 @@ static int inertial_crest_row(const struct flow_job *job, int axis, int row, int
   return next;
 }
 
-AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job *job, int row,
+AL_INLINE void inertial_update_row(struct flow_scratch *s, struct flow_job *job, int row,
                                    bool has_source)
 {
   const ptrdiff_t p = (ptrdiff_t)row * S, q = (ptrdiff_t)(row - AL_HALO) * N - C0;
@@ -111,6 +116,7 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
   al_real *restrict d_next = job->d_next + q, *restrict u_next = job->u_next + q,
                     *restrict v_next = job->v_next + q, *restrict rest_next = job->rest_next + q;
   const al_real k = job->dt_per_cell, dt = job->dt_s, dry = job->dry_depth_m;
+  al_real *restrict columns = s->wave;
   al_real deepest = 0, nonsense = 0, low = job->depth_min_m, motion = job->motion_max;
 #pragma omp simd reduction(max : deepest, nonsense, motion) reduction(min : low)
   for (int j = C0; j < C0 + N; j++) {
@@ -126,16 +132,33 @@ AL_INLINE void inertial_update_row(const struct flow_scratch *s, struct flow_job
     u_next[j] = inside ? mx[j] : 0;
     v_next[j] = inside ? my[j] : 0;
     const int sane = al_abs(d) + al_abs(mx[j]) + al_abs(my[j]) < FLOW_STATE_MOST * 100;
-    deepest = al_max(deepest, (h > dry) & inside ? h : 0);
+    const al_real deep = (h > dry) & inside ? h : 0;
+    columns[j] = al_max(columns[j], deep);
+    deepest = al_max(deepest, deep);
     nonsense = al_max(nonsense, sane ? 0 : FLOW_WAVE_OF_NONSENSE);
     low = al_min(low, inside ? h : 0);
     const al_real flows = al_max(al_abs(mx[j]), al_abs(my[j]));
     motion = al_max(motion, inside ? al_max(flows, al_abs(gain)) : 0);
   }
   const al_real wave = al_max(al_sqrt(FLOW_GRAVITY * deepest), nonsense);
-  job->wave_max_m_per_s = al_max(job->wave_max_m_per_s, wave);
+  flow_job_note_row(job, row - AL_HALO, wave);
   job->depth_min_m = low;
   job->motion_max = motion;
+}
+
+/* Faces between a row and the one south of it, and what is imposed there. */
+AL_INLINE void inertial_cross_rows(struct flow_job *job, int row, int *crest, int *next,
+                                   bool weather)
+{
+  struct flow_scratch *s = job->scratch;
+  al_real *mass = s->mass_y + (ptrdiff_t)row * S;
+  if (!s->row_is_wet[row] && !s->row_is_wet[row + 1]) {
+    memset(mass, 0, S * sizeof(al_real));
+    return;
+  }
+  inertial_face_row(s, job, row, 1, C0, weather);
+  *crest = inertial_crest_row(job, 1, row - AL_HALO, *crest, mass);
+  inertial_patch_row(job, 1, row - AL_HALO, next, mass);
 }
 
 AL_INLINE void inertial_sweep(struct flow_job *job, bool has_source, bool weather)
@@ -144,13 +167,17 @@ AL_INLINE void inertial_sweep(struct flow_job *job, bool has_source, bool weathe
   int next[2] = {0, 0}, crest[2] = {0, 0};
   for (int r = AL_HALO - 1; r <= AL_HALO + N; r++)
     inertial_split_row(s, job, r, weather);
+  s->row_is_wet[AL_HALO - 2] = s->row_is_wet[AL_HALO + N + 1] = false; /* of no row that steps */
+  flow_rows_list(s, job, has_source);
   for (int r = AL_HALO - 1; r < AL_HALO + N; r++) {
-    inertial_face_row(s, job, r, 1, C0, weather);
-    crest[1] = inertial_crest_row(job, 1, r - AL_HALO, crest[1], s->mass_y + (ptrdiff_t)r * S);
-    inertial_patch_row(job, 1, r - AL_HALO, &next[1], s->mass_y + (ptrdiff_t)r * S);
+    inertial_cross_rows(job, r, &crest[1], &next[1], weather);
     if (r < AL_HALO)
       continue;
     flow_prefetch_row(job, r - AL_HALO);
+    if (!s->row_works[r]) {
+      flow_row_rests(s, r, job, (struct flow_rest){.walls = true});
+      continue;
+    }
     inertial_face_row(s, job, r, 0, C0 - 1, weather);
     crest[0] = inertial_crest_row(job, 0, r - AL_HALO, crest[0], s->mass_x + (ptrdiff_t)r * S);
     inertial_patch_row(job, 0, r - AL_HALO, &next[0], s->mass_x + (ptrdiff_t)r * S);
@@ -176,7 +203,10 @@ static __attribute__((noinline)) void inertial_weather(struct flow_job *job)
 void AL_ISA_NAME(flow_inertial_tile)(struct flow_job *job)
 {
   assert(job->scratch && job->d_next && job->u_next && job->v_next);
-  job->wave_max_m_per_s = job->depth_min_m = job->motion_max = 0;
+  flow_job_clear(job);
   assert(!job->has_weather || job->source);
   (job->has_weather ? inertial_weather : job->source ? inertial_source : inertial_plain)(job);
+  for (int j = 0; j < S; j++)
+    job->scratch->wave[j] = al_sqrt(FLOW_GRAVITY * job->scratch->wave[j]);
+  flow_job_note_columns(job);
 }

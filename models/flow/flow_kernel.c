@@ -3,6 +3,7 @@
  */
 #include "models/flow/flow_kernel.h"
 #include "models/flow/flow_crest_cell.h"
+#include "models/flow/flow_rows.h"
 #include "models/flow/flow_view.h"
 #include <assert.h>
 #include <string.h>
@@ -36,31 +37,6 @@ AL_INLINE void kernel_split_state(struct flow_scratch *s, const struct flow_job 
       most = al_max(most, h[j]);
     }
     s->row_is_wet[row] = most > 0;
-  }
-}
-
-AL_INLINE bool kernel_is_supplied(const al_real *source)
-{
-  al_real most = 0;
-#pragma omp simd reduction(max : most)
-  for (int j = 0; j < N; j++)
-    most = al_max(most, al_abs(source[j]));
-  return most > 0;
-}
-
-/* Whether a row of cells may change or move water: it or one beside it is wet, or it is supplied.
- * Imposed fluxes enter dry rows too. */
-AL_INLINE void kernel_list_rows(struct flow_scratch *s, const struct flow_job *job,
-                                struct variant is)
-{
-  const bool all = job->patch_count[0] + job->patch_count[1] + job->edge_count > 0;
-  for (int row = AL_HALO - 1; row <= AL_HALO + N; row++) {
-    const int at = row - AL_HALO;
-    s->row_works[row] = all || s->row_is_wet[row - 1] || s->row_is_wet[row] ||
-                        s->row_is_wet[row + 1] ||
-                        (is.source && job->source && at >= 0 && at < N &&
-                         kernel_is_supplied(job->source + (ptrdiff_t)at * N));
-    s->row_is_wet[row] = s->row_is_wet[row] || all;
   }
 }
 
@@ -427,7 +403,8 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
                           *restrict nt = north[2];
   const al_real k = job->dt_per_cell, dt = job->dt_s, dry = job->dry_depth_m;
   const al_real half_g = (al_real)0.5 * FLOW_GRAVITY;
-  al_real wave = job->wave_max_m_per_s, low = job->depth_min_m, motion = job->motion_max;
+  al_real *restrict columns = s->wave;
+  al_real wave = 0, low = job->depth_min_m, motion = job->motion_max;
 #pragma omp simd reduction(max : wave, motion) reduction(min : low)
   for (int j = C0; j < C0 + N; j++) {
     const al_real still = flow_still_depth(bed_[j]);
@@ -456,37 +433,15 @@ AL_INLINE void kernel_update(struct flow_scratch *s, int row, struct flow_job *j
     u_next[j] = u;
     v_next[j] = v;
     const al_real moves = al_max(al_max(al_abs(u), al_abs(v)), al_abs(gain));
-    wave = al_max(wave, kernel_wave(wet & inside, d, u, v, deep));
+    const al_real here = kernel_wave(wet & inside, d, u, v, deep);
+    columns[j] = al_max(columns[j], here);
+    wave = al_max(wave, here);
     low = al_min(low, inside ? h : 0);
     motion = al_max(motion, inside ? moves : 0);
   }
-  job->wave_max_m_per_s = wave;
+  flow_job_note_row(job, row - AL_HALO, wave);
   job->depth_min_m = low;
   job->motion_max = motion;
-}
-
-/* A row of dry cells beside dry ones keeps what it has; what the full update would write. */
-AL_INLINE void kernel_rest_row(struct flow_scratch *s, int row, struct flow_job *job,
-                               struct variant is)
-{
-  const ptrdiff_t p = (ptrdiff_t)row * S, q = (ptrdiff_t)(row - AL_HALO) * N;
-  const al_real *restrict d = s->d + p + C0, *restrict own_bed = job->bed + q,
-                          *restrict rest = job->rest + q,
-                          *restrict drag = is.friction ? job->drag + q : NULL;
-  al_real *restrict d_next = job->d_next + q, *restrict rest_next = job->rest_next + q,
-                    *restrict k_next = job->friction_next + q;
-  const al_real root = al_rcbrt(job->dry_depth_m), root2 = root * root;
-#pragma omp simd
-  for (int j = 0; j < N; j++) {
-    const int inside = !is.walls || own_bed[j] < FLOW_WALL_LEVEL_M;
-    d_next[j] = inside ? d[j] : 0;
-    rest_next[j] = inside ? rest[j] : 0;
-    if (is.friction)
-      k_next[j] = drag[j] * root2 * root2;
-  }
-  memset(job->u_next + q, 0, N * sizeof(al_real));
-  memset(job->v_next + q, 0, N * sizeof(al_real));
-  memset(s->mass_x + p, 0, S * sizeof(al_real));
 }
 
 /* Fluxes through the faces between a row and the one south of it, and what is imposed there. */
@@ -516,7 +471,7 @@ AL_INLINE void kernel_step_row(struct flow_job *job, int row, struct variant is,
   struct flow_scratch *s = job->scratch;
   struct flow_faces *faces = &s->faces[row & 1];
   if (!s->row_works[row]) {
-    kernel_rest_row(s, row, job, is);
+    flow_row_rests(s, row, job, (struct flow_rest){is.friction, is.walls});
     return;
   }
   al_real *mass = s->mass_x + (ptrdiff_t)row * S;
@@ -536,7 +491,7 @@ AL_INLINE void kernel_sweep(struct flow_job *job, struct variant is)
   assert(!is.friction || job->drag);
   assert(!is.source || job->source);
   kernel_split_state(s, job, is);
-  kernel_list_rows(s, job, is);
+  flow_rows_list(s, job, is.source);
   for (int r = AL_HALO - 1; r <= AL_HALO + N; r++) {
     if (r >= AL_HALO && r < AL_HALO + N)
       flow_prefetch_row(job, r - AL_HALO);
@@ -586,6 +541,7 @@ void AL_ISA_NAME(flow_sweep_tile)(struct flow_job *job)
   const int kind = job->first_order ? 2 : job->has_weather ? 3 : job->has_walls;
   assert(job->source || kind < 2);
   assert(job->edge_count == 0 || job->has_walls);
-  job->wave_max_m_per_s = job->depth_min_m = job->motion_max = 0;
+  flow_job_clear(job);
   sweeps[job->drag != NULL][kind][kind == 3 ? job->has_walls : job->source != NULL](job);
+  flow_job_note_columns(job);
 }

@@ -57,7 +57,18 @@ struct flow_scratch {
   _Alignas(AL_ALIGN_BYTES) struct flow_faces faces[2];
   _Alignas(AL_ALIGN_BYTES) al_real flux_x[3][AL_SCRATCH_STRIDE];
   _Alignas(AL_ALIGN_BYTES) al_real flux_y[2][3][AL_SCRATCH_STRIDE];
+  _Alignas(AL_ALIGN_BYTES) al_real wave[AL_SCRATCH_STRIDE]; /* greatest of each column, m/s; depth
+                                                               where there is no advection */
   bool row_is_wet[AL_SCRATCH_ROWS], row_works[AL_SCRATCH_ROWS];
+};
+
+/* How far from a side of a tile its water may come to a cell beyond it within a step of the run, in
+ * cells: half a cell in each of its parts. */
+enum { FLOW_REACH_CELLS = 8 };
+
+/* Greatest wave within that distance of each side. */
+struct flow_sides {
+  al_real wave_m_per_s[AL_SIDES];
 };
 
 /* No deviation (m) or velocity (m/s) is this large; and the wave speed that says there was one. */
@@ -97,6 +108,7 @@ struct flow_job {
   const al_real *prefetch[FLOW_PREFETCH_MOST]; /* what the thread needs next, in the first row */
   int prefetch_count;
   al_real wave_max_m_per_s, depth_min_m; /* results */
+  struct flow_sides sides;
   al_real motion_max; /* largest velocity (m/s), or gain of depth (m) in the step: 0 at rest */
 };
 

@@ -68,6 +68,9 @@ struct flow {
   struct flow_scratch **scratch; /* [threads] */
   al_real **column;              /* [threads] depth, supply, take: 3 * 4096 */
   al_real *tile_wave_m_per_s;    /* 0 in a tile that rests */
+  struct flow_sides *tile_sides;
+  uint8_t
+      *beside_faces; /* [as al_forest.beside] sides of the other tile that face the tile, bits */
   double *tile_sum;
   uint8_t *tile_has_walls, *tile_has_source;
   uint8_t *tile_is_still; /* nothing moved in its last step, and nothing was taken from it since */

@@ -34,13 +34,24 @@ static void flow_list_active(struct flow *flow)
   }
 }
 
+/* Greatest wave that may come from a tile into one beside it within a step of the run. */
+static double flow_entering_m_per_s(const struct flow *flow, int other, unsigned faces)
+{
+  al_real wave = flow->tile_wave_m_per_s[other];
+  for (int side = 0; side < AL_SIDES; side++)
+    if (faces & 1u << side)
+      wave = al_min(wave, flow->tile_sides[other].wave_m_per_s[side]);
+  return (double)wave;
+}
+
 /* Longest stable step of a tile: the waves of the tiles around it may enter it. */
 static double flow_tile_stable_s(const struct flow *flow, ptrdiff_t tile)
 {
   double wave = FLOW_WAVE_FLOOR_M_PER_S;
   const struct al_tile *t = &flow->forest->tile[tile];
   for (int k = 0; k < t->beside_count; k++)
-    wave = fmax(wave, (double)flow->tile_wave_m_per_s[flow->forest->beside[t->beside + k]]);
+    wave = fmax(wave, flow_entering_m_per_s(flow, flow->forest->beside[t->beside + k],
+                                            flow->beside_faces[t->beside + k]));
   return flow->config->cfl * al_forest_cell_m(flow->forest, tile) / wave;
 }
 
@@ -225,6 +236,7 @@ static void flow_step_tile(struct flow *flow, int at, double dt_s)
   if (flow_boundary_touches(flow->boundary, t))
     flow_boundary_record(flow->boundary, t, job.scratch, dt_s, cell_m);
   flow->tile_wave_m_per_s[t] = job.wave_max_m_per_s;
+  flow->tile_sides[t] = job.sides;
   flow->tile_is_still[t] = job.motion_max == 0 && !flow->has_weather;
   al_denormal_restore(mode);
 }

@@ -75,6 +75,9 @@ struct al_model {
   al_status (*create)(const struct al_model_env *env, void **self);
   /* Largest step from time_s that keeps the model stable; NULL = no limit. */
   double (*stable_dt_s)(void *self, double time_s);
+  /* Shortest part that a step as long as stable_dt_s allowed is cut into, a power of two of them;
+   * NULL = steps are not cut. */
+  double (*step_part_s)(const void *self);
   /* Next time at which forcing changes abruptly; NULL = never. Steps end there exactly. */
   double (*next_event_s)(const void *self, double time_s);
   al_status (*step)(void *self, double time_s, double dt_s); /* NULL for column models */

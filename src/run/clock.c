@@ -5,12 +5,14 @@
 #include <assert.h>
 #include <math.h>
 
-double run_clock_step_s(double now_s, double stable_s, double stop_s)
+double run_clock_step_s(double now_s, double stable_s, double part_s, double stop_s)
 {
   const double left_s = stop_s - now_s;
-  assert(stable_s > 0.0 && left_s > 0.0);
-  const double steps = ceil(left_s / stable_s * (1.0 - RUN_CLOCK_ROUNDING));
-  return steps > 1.0 ? left_s / steps : left_s;
+  assert(part_s > 0.0 && part_s <= stable_s && left_s > 0.0);
+  const double parts = fmax(ceil(left_s / part_s * (1.0 - RUN_CLOCK_ROUNDING)), 1.0);
+  const double most = fmin(stable_s / part_s * (1.0 + RUN_CLOCK_ROUNDING), parts);
+  const double taken = exp2(floor(log2(most)));
+  return taken < parts ? left_s / (parts / taken) : left_s;
 }
 
 double run_clock_next_multiple_s(double now_s, double interval_s)

@@ -297,15 +297,18 @@ static double run_next_stop_s(const struct al_run *run, double *next_s)
 
 static al_status run_step(struct al_run *run, double stop_s, double *dt_s)
 {
-  double stable_s = (double)INFINITY;
-  for (size_t m = 0; m < run->model_count; m++)
+  double stable_s = (double)INFINITY, part_s = (double)INFINITY;
+  for (size_t m = 0; m < run->model_count; m++) {
     if (run->model[m]->stable_dt_s)
       stable_s = fmin(stable_s, run->model[m]->stable_dt_s(run->self[m], run->memory.time_s));
+    if (run->model[m]->step_part_s)
+      part_s = fmin(part_s, run->model[m]->step_part_s(run->self[m]));
+  }
   if (!(stable_s > 1e-9))
     return AL_FAIL(run->ctx, AL_RUN_FAILED,
                    "at clock %.6f s the stable step is %g s: the run cannot go on",
                    run->memory.time_s, stable_s);
-  *dt_s = run_clock_step_s(run->memory.time_s, stable_s, stop_s);
+  *dt_s = run_clock_step_s(run->memory.time_s, stable_s, fmin(part_s, stable_s), stop_s);
   assert(*dt_s > 0.0 && *dt_s <= stable_s * (1.0 + RUN_CLOCK_ROUNDING));
   for (size_t m = 0; m < run->model_count; m++)
     if (run->model[m]->step)

@@ -142,7 +142,7 @@ static void run_half(struct flow_world *world, bool both)
                                      .bed_m = slope_m,
                                      .depth_m = heap_m,
                                      .duration = "40 s",
-                                     .flow = "manning: 0.02"};
+                                     .flow = "manning: 0.02, time_levels: 1"};
   flow_world_run(world, &of);
 }
 
