@@ -1,4 +1,4 @@
-#include "evac_network.h"
+#include "models/evacuation/evac_network.h"
 
 #include <assert.h>
 #include <stdlib.h>
