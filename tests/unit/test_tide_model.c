@@ -52,7 +52,8 @@ static double level_at_end_m(const char *yaml)
   return level_after_m(DATED, yaml);
 }
 
-/* A rise and a fall between two times of a prediction: the basin, whose period is 230 s, follows. */
+/* A rise and a fall between two times of a prediction: the basin, whose period is 230 s, follows.
+ */
 static void levels_keep_their_points(void **state)
 {
   (void)state;
