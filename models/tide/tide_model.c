@@ -84,13 +84,24 @@ static al_status tide_open_station(const struct al_model_env *env, size_t at, st
   return AL_OK;
 }
 
+/* Levels keep the closest spacing of their points, down to a second: a tsunami or a storm is not a
+ * tide. */
+static double tide_step_s(const struct al_series *level)
+{
+  double step_s = TIDE_STEP_S;
+  for (size_t i = 1; i < level->count; i++)
+    step_s = fmin(step_s, level->time_s[i] - level->time_s[i - 1]);
+  return fmax(step_s, 1.0);
+}
+
 static al_status tide_offer(const struct al_model_env *env, size_t at, struct tide *tide)
 {
   const struct al_tide_config *config = env->config;
   const struct tide_station_config *own =
       (const struct tide_station_config *)config->stations.record + at;
   const double late_s = config->tide_shift_s + own->delay_s;
-  const size_t count = (size_t)ceil((env->end_s - env->start_s) / TIDE_STEP_S) + 2;
+  const double step_s = tide_step_s(&own->level_m);
+  const size_t count = (size_t)ceil((env->end_s - env->start_s) / step_s) + 2;
   double zero_m, *time_s = AL_NEW(env->arena, double, count),
                  *value = AL_NEW(env->arena, double, count);
   if (!time_s || !value)
@@ -105,7 +116,7 @@ static al_status tide_offer(const struct al_model_env *env, size_t at, struct ti
   }
   tide_check_span(env, at, late_s);
   for (size_t i = 0; i < count; i++) {
-    time_s[i] = env->start_s + (double)i * TIDE_STEP_S;
+    time_s[i] = env->start_s + (double)i * step_s;
     const double then_s = time_s[i] - late_s;
     const double level_m = own->level_m.count > 0 ? al_series_value(&own->level_m, then_s)
                                                   : tide_level_m(tide, env->epoch_s + then_s, NULL);

@@ -37,14 +37,32 @@ static al_status run_with(struct run_world *world, const char *duration, const c
 #define DATED "1 h, start: \"2023-07-26T22:00Z\""
 #define WEST "flow: {manning: 0.02, boundaries: [{name: w, side: west, kind: level, tide: a}]}\n"
 
-static double level_at_end_m(const char *yaml)
+static double level_after_m(const char *duration, const char *yaml)
 {
   struct run_world world;
-  if (run_with(&world, DATED, yaml) != AL_OK)
+  if (run_with(&world, duration, yaml) != AL_OK)
     fail_msg("%s", al_ctx_error_text(world.ctx));
   const double level_m = (double)run_world_field(&world, "d")[4 * 8 + 4];
   run_world_free(&world);
   return level_m;
+}
+
+static double level_at_end_m(const char *yaml)
+{
+  return level_after_m(DATED, yaml);
+}
+
+/* A rise and a fall between two times of a prediction: the basin, whose period is 230 s, follows.
+ */
+static void levels_keep_their_points(void **state)
+{
+  (void)state;
+  const double level_m =
+      level_after_m("3555 s, start: \"2023-07-26T22:00Z\"",
+                    "tide: {stations: [{name: a, level: [[0 s, 0 m], [3305 s, 0 m], "
+                    "[3560 s, 0.4 m], [3595 s, 0 m], [7200 s, 0 m]]}]}\n" WEST);
+  print_message("%.3f m\n", level_m);
+  assert_true(level_m > 0.3 && level_m < 0.5);
 }
 
 /* The little basin stands at the predicted level, above whichever zero is asked for. */
@@ -131,6 +149,7 @@ static void doubtful_sections_are_told(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test(the_basin_stands_at_the_prediction),
+                                     cmocka_unit_test(levels_keep_their_points),
                                      cmocka_unit_test(wrong_sections_are_refused),
                                      cmocka_unit_test(doubtful_sections_are_told)};
   return cmocka_run_group_tests(tests, NULL, NULL);
