@@ -131,12 +131,22 @@ AL_ROW_SECTION(canopy_section, "canopies", canopy_keys, sizeof(struct fire_canop
                "The canopy over a fuel model, where there are no layers of it.",
                "无林冠图层时某可燃物模型上的林冠。");
 
+static const char *const grounds[] = {"grid", "layers", NULL};
+
 static const struct al_key layer_keys[] = {
-    AL_ROW_TEXT(
-        AL_KEY_PATH, fire_layers_config, "lcp", lcp, "",
-        "FARSITE landscape (.lcp): its fuel and canopy, instead of all layers below; heights "
-        "are the grid's.",
-        "FARSITE 景观文件（.lcp）：取其可燃物与林冠，代替下列各图层；高程仍取自网格。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "landfire", landfire, "",
+                "Folder of LANDFIRE rasters, known by their names, in LANDFIRE's units, instead of "
+                "all layers below; heights are the grid's.",
+                "LANDFIRE 栅格文件夹（按文件名识别，单位同 "
+                "LANDFIRE），代替下列各图层；高程仍取自网格。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "lcp", lcp, "",
+                "FARSITE landscape: .lcp in the units that it names, or a GeoTIFF of the same "
+                "eight bands in LANDFIRE's, instead of all layers below; heights are the grid's.",
+                "FARSITE 景观文件：.lcp（单位按其记录）或同样八个波段的 GeoTIFF（单位同 "
+                "LANDFIRE），代替下列各图层；高程仍取自网格。"),
+    AL_ROW_CHOICE(fire_layers_config, "ground", ground, grounds, "grid",
+                  "Slope and aspect: from the grid's heights, or those of lcp or landfire.",
+                  "坡度坡向：由网格高程计算，或取自 lcp 或 landfire。"),
     AL_ROW_TEXT(AL_KEY_TEXT, fire_layers_config, "crs", crs, "",
                 "Coordinate system of layers that have none, as .lcp files do.",
                 "无坐标系图层（如 .lcp）的坐标系。"),
@@ -302,6 +312,17 @@ static void check_moisture(struct al_ctx *ctx, const struct al_source_mark *mark
               least);
 }
 
+static void check_layers(struct al_ctx *ctx, const struct al_source_mark *mark,
+                         const struct fire_layers_config *layers)
+{
+  const bool single =
+      layers->fuel || layers->cover || layers->height || layers->base || layers->density;
+  if ((layers->lcp != NULL) + (layers->landfire != NULL) + single > 1)
+    al_report(ctx, AL_ERROR, mark, "fire.layers: give lcp, landfire or single layers, one of them");
+  if (layers->ground && !layers->lcp && !layers->landfire)
+    al_report(ctx, AL_ERROR, mark, "fire.layers: `ground: layers` needs lcp or landfire");
+}
+
 void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
                        const struct al_fire_config *fire, bool needs_weather)
 {
@@ -327,10 +348,7 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
     check_moisture(ctx, &times, "woody", weather[k].woody, 0.1);
     check_moisture(ctx, &times, "foliar", weather[k].foliar, 0.1);
   }
-  const struct fire_layers_config *layers = &fire->layers;
-  if (layers->lcp &&
-      (layers->fuel || layers->cover || layers->height || layers->base || layers->density))
-    al_report(ctx, AL_ERROR, &mark, "fire.layers: give lcp or single layers, one of the two");
+  check_layers(ctx, &mark, &fire->layers);
   for (size_t k = 0; k < fire->ignitions.count; k++)
     check_place(ctx, scenario, "ignitions", k, &ignition[k].place, ignition[k].path, 2);
   for (size_t k = 0; k < fire->barriers.count; k++)

@@ -51,8 +51,9 @@ struct fire_canopy_config {
 
 /* Rasters in place of the grid's layers; in raw values times these. */
 struct fire_layers_config {
-  const char *lcp,
-      *crs; /* all of them in one file of FARSITE; the system of files that have none */
+  const char *landfire, *lcp; /* all of them in a folder or a file */
+  int ground;                 /* of slope and aspect: 1 = of the same */
+  const char *crs;            /* the system of files that have none */
   const char *fuel, *cover, *height, *base, *density;
   double cover_scale, height_scale, base_scale, density_scale;
 };

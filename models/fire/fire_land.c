@@ -4,15 +4,16 @@
 #define FIRE_CELLS 1
 #include "models/fire/fire_land.h"
 #include "core/log.h"
-#include "doors/raster_door.h"
 #include "models/fire/fire_behaviour_cell.h"
+#include "models/fire/fire_layers.h"
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 /* Height and base of a canopy that is not there: no wind is held off, nothing is lit. */
 #define LAND_NO_TREES_M ((al_real)1e6)
 #define LAND_VOID_BED_M 1e5
+#define LAND_SLOPE_MOST_DEG 80.0
 
 enum { LAND_SPAN = AL_TILE_SIDE + 2 };
 
@@ -65,65 +66,23 @@ static al_status land_take_fuel(const struct al_model_env *env, struct fire_land
   return al_report_close(env->ctx);
 }
 
-/* Bands of a FARSITE landscape: the fuel, then the canopy in our order. */
-enum { LCP_FUEL = 4, LCP_CANOPY = 5 };
-
-/* A raster on the forest; NaN where it has no data. */
-static al_status land_read(const struct al_model_env *env, const char *path, int band, double scale,
-                           al_real *out)
-{
-  const struct al_lattice *lattice = &env->forest->lattice;
-  const struct al_raster_request request = {
-      .path = path,
-      .band = band,
-      .crs_override = ((const struct al_fire_config *)env->config)->layers.crs,
-      .resample = AL_NEAREST,
-      .scale = scale};
-  const size_t cells = (size_t)al_lattice_cells(lattice);
-  assert(path && scale > 0.0);
-  float *value = malloc(cells * sizeof *value);
-  uint8_t *valid = calloc(cells, 1);
-  al_status status = value && valid
-                         ? AL_OK
-                         : AL_FAIL(env->ctx, AL_NO_MEMORY, "out of memory while reading %s", path);
-  if (status == AL_OK)
-    status = al_raster_warp(env->ctx, &request, lattice, "fire", value, valid);
-  ptrdiff_t known = 0;
-  for (ptrdiff_t t = 0; status == AL_OK && t < env->forest->tile_count; t++) {
-    const struct al_tile *tile = &env->forest->tile[t];
-    for (int i = 0; i < AL_TILE_CELLS; i++) {
-      const int x = tile->col + i % AL_TILE_SIDE, y = tile->row + i / AL_TILE_SIDE;
-      const ptrdiff_t at = (ptrdiff_t)y * lattice->cols + x;
-      const bool has = x < lattice->cols && y < lattice->rows && valid[at];
-      out[t * AL_TILE_CELLS + i] = has ? (al_real)value[at] : (al_real)NAN;
-      known += has;
-    }
-  }
-  free(value);
-  free(valid);
-  if (status == AL_OK && known == 0)
-    return AL_FAIL(env->ctx, AL_BAD_INPUT, "%s has no data on the grid", path);
-  return status;
-}
-
 static al_real *land_array(const struct al_model_env *env)
 {
   return AL_NEW(env->arena, al_real, (size_t)(env->forest->tile_count * AL_TILE_CELLS));
 }
 
-static al_status land_read_fuel(const struct al_model_env *env, struct fire_land *land)
+static al_status land_read_fuel(const struct al_model_env *env,
+                                const struct fire_layer_source *source, struct fire_land *land)
 {
-  const struct al_fire_config *config = env->config;
   const struct al_field *sea = al_fields_find(env->fields, "sea");
   const struct al_field *fuel = al_fields_find(env->fields, "fuel");
   assert(fuel);
   const al_real *number = fuel->buffer[0];
-  const char *lcp = config->layers.lcp, *path = lcp ? lcp : config->layers.fuel;
-  if (path) {
+  if (source->path) {
     al_real *own = land_array(env);
     if (!own)
       return AL_NO_MEMORY;
-    AL_TRY(env->ctx, land_read(env, path, lcp ? LCP_FUEL : 1, 1.0, own));
+    AL_TRY(env->ctx, fire_layers_read(env, FIRE_LAYER_FUEL, source, own));
     number = own;
   }
   return land_take_fuel(env, land, number, sea ? sea->buffer[0] : NULL);
@@ -153,33 +112,47 @@ static void land_mend_canopy(const struct al_model_env *env, struct fire_land *l
            land->floored);
 }
 
-static al_status land_read_canopy(const struct al_model_env *env, struct fire_land *land)
+static al_status land_read_canopy(const struct al_model_env *env,
+                                  const struct fire_layer_source *source, struct fire_land *land)
 {
-  const struct fire_layers_config *layers = &((const struct al_fire_config *)env->config)->layers;
-  const char *const lcp = layers->lcp;
-  const char *const path[FIRE_CANOPY] = {lcp ? lcp : layers->cover, lcp ? lcp : layers->height,
-                                         lcp ? lcp : layers->base, lcp ? lcp : layers->density};
-  const double scale[FIRE_CANOPY] = {layers->cover_scale, layers->height_scale, layers->base_scale,
-                                     layers->density_scale};
-  int given = 0;
-  for (int k = 0; k < FIRE_CANOPY; k++)
-    given += path[k] != NULL;
-  if (given == 0)
+  if (!source[FIRE_LAYER_COVER].path)
     return AL_OK;
-  if (given < FIRE_CANOPY)
-    return AL_FAIL(
-        env->ctx, AL_BAD_INPUT,
-        "fire.layers: canopy_cover, canopy_height, canopy_base and canopy_density belong "
-        "together; %d of them are given",
-        given);
   for (int k = 0; k < FIRE_CANOPY; k++) {
+    const enum fire_layer layer = (enum fire_layer)(FIRE_LAYER_COVER + k);
     land->canopy[k] = land_array(env);
     if (!land->canopy[k])
       return AL_NO_MEMORY;
-    AL_TRY(env->ctx, land_read(env, path[k], lcp ? LCP_CANOPY + k : 1, scale[k], land->canopy[k]));
+    AL_TRY(env->ctx, fire_layers_read(env, layer, &source[layer], land->canopy[k]));
   }
   land->has_canopy = true;
   land_mend_canopy(env, land);
+  return AL_OK;
+}
+
+/* Slope and aspect as gradients, rise over run towards east and north. */
+static al_status land_read_ground(const struct al_model_env *env,
+                                  const struct fire_layer_source *source, struct fire_land *land)
+{
+  const struct fire_layer_source *slope = &source[FIRE_LAYER_SLOPE];
+  const double rad = 3.14159265358979323846 / 180.0;
+  if (!slope->path)
+    return AL_OK;
+  for (int k = 0; k < 2; k++) {
+    land->gradient[k] = land_array(env);
+    if (!land->gradient[k])
+      return AL_NO_MEMORY;
+    const enum fire_layer layer = (enum fire_layer)(FIRE_LAYER_SLOPE + k);
+    AL_TRY(env->ctx, fire_layers_read(env, layer, &source[layer], land->gradient[k]));
+  }
+  for (ptrdiff_t i = 0; i < env->forest->tile_count * AL_TILE_CELLS; i++) {
+    const double steep = fmax((double)land->gradient[0][i], 0.0);
+    const double rise = slope->degrees ? tan(fmin(steep, LAND_SLOPE_MOST_DEG) * rad) : steep;
+    /* LANDFIRE has no aspect (-1) below 2 %; FlamMap takes north there */
+    const double from = fmax((double)land->gradient[1][i], 0.0) * rad;
+    const bool leans = rise > 0.0;
+    land->gradient[0][i] = leans ? (al_real)(-rise * sin(from)) : 0;
+    land->gradient[1][i] = leans ? (al_real)(-rise * cos(from)) : 0;
+  }
   return AL_OK;
 }
 
@@ -226,6 +199,7 @@ al_status fire_land_create(const struct al_model_env *env, struct fire_land *out
 {
   const struct al_fire_config *config = env->config;
   const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
+  struct fire_layer_source source[FIRE_LAYERS];
   *out = (struct fire_land){.arena = env->arena,
                             .forest = env->forest,
                             .bed = al_fields_find(env->fields, "bed"),
@@ -240,9 +214,11 @@ al_status fire_land_create(const struct al_model_env *env, struct fire_land *out
     return AL_FAIL(env->ctx, AL_BAD_INPUT, "%s: %zu fuel models; there is room for %zu",
                    config->fuels, out->fuels->count, (size_t)FIRE_NO_FUEL - 1);
   out->crown_row = fire_fuels_row(out->fuels, 10);
-  AL_TRY(env->ctx, land_read_fuel(env, out));
+  AL_TRY(env->ctx, fire_layers_find(env, source));
+  AL_TRY(env->ctx, land_read_fuel(env, &source[FIRE_LAYER_FUEL], out));
   AL_TRY(env->ctx, land_take_canopies(env, out));
-  return land_read_canopy(env, out);
+  AL_TRY(env->ctx, land_read_canopy(env, source, out));
+  return land_read_ground(env, source, out);
 }
 
 /* Bed of a tile and one cell around it; NaN where there is none. */
@@ -270,8 +246,15 @@ static al_real land_beside(const al_real *ground, int at, int step)
 }
 
 /* Gradient of the ground (Horn 1981), rise over run towards east and north. */
-static void land_slope(struct fire_land *land, al_real cell_m)
+static void land_slope(struct fire_land *land, ptrdiff_t tile, al_real cell_m)
 {
+  if (land->gradient[0]) {
+    for (int k = 0; k < 2; k++)
+      memcpy(land->scratch->in[7 + k], land->gradient[k] + tile * AL_TILE_CELLS,
+             sizeof land->scratch->in[0]);
+    return;
+  }
+  land_ground(land, tile, land->scratch->ground);
   const al_real *ground = land->scratch->ground;
   const al_real per = 1 / (8 * cell_m);
   for (int i = 0; i < AL_TILE_CELLS; i++) {
@@ -327,8 +310,7 @@ const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
   if (land->now_tile == tile)
     return now;
   land->now_tile = tile;
-  land_ground(land, tile, land->scratch->ground);
-  land_slope(land, (al_real)al_forest_cell_m(land->forest, tile));
+  land_slope(land, tile, (al_real)al_forest_cell_m(land->forest, tile));
   for (int i = 0; i < AL_TILE_CELLS; i++)
     land->scratch->row[i] = row[i] == FIRE_NO_FUEL ? (uint8_t)land->crown_row : row[i];
   if (land->has_canopy)

@@ -28,6 +28,7 @@ struct fire_land {
   uint8_t *row;                 /* of the fuel table, [tile][4096]; FIRE_NO_FUEL */
   al_real *canopy[FIRE_CANOPY]; /* [tile][4096], or NULL: by fuel */
   al_real canopy_of[FIRE_CANOPY][FIRE_FUELS_MOST];
+  al_real *gradient[2]; /* towards east and north, [tile][4096]; NULL: of the bed */
   bool has_canopy, crown;
   int crown_row;
   struct fire_weather_config weather; /* of now, no moisture left open */
