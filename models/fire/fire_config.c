@@ -4,9 +4,13 @@
 #include "models/fire/fire_config.h"
 #include "models/fire/fire_fuels.h"
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 
 static const char *const wind_heights[] = {"20ft", "10m", NULL};
+
+static const char *const dead_names[] = {"given", "d1", "d2", "d3", "d4", NULL};
+static const char *const live_names[] = {"given", "l1", "l2", "l3", "l4", NULL};
 
 static const struct al_key weather_keys[] = {
     AL_ROW_NUMBER(fire_weather_config, "from", from_s, "s", 0.0, 3.2e8, "0 s",
@@ -36,6 +40,15 @@ static const struct al_key weather_keys[] = {
     AL_ROW_NUMBER(fire_weather_config, "moisture_foliar", foliar, "1", -1.0, 4.0, "-1",
                   "Of the canopy's leaves; -1 = as before (first: 1).",
                   "林冠叶片含水率；-1 沿用上一条（首条 1）。"),
+    AL_ROW_CHOICE(fire_weather_config, "dead", dead, dead_names, "given",
+                  "Dead fuel of Scott and Burgan (2005): d1 3/4/5 %, d2 6/7/8 %, d3 9/10/11 %, d4 "
+                  "12/13/14 % of 1/10/100 h; moistures above go before it.",
+                  "Scott 与 Burgan（2005）死可燃物情景：1/10/100 时滞 d1 3/4/5%、d2 6/7/8%、d3 "
+                  "9/10/11%、d4 12/13/14%；以上各含水率优先。"),
+    AL_ROW_CHOICE(fire_weather_config, "live", live, live_names, "given",
+                  "Live fuel likewise: l1 30/60 %, l2 60/90 %, l3 90/120 %, l4 120/150 % of "
+                  "herbs/woods.",
+                  "活可燃物情景：草本/木本 l1 30/60%、l2 60/90%、l3 90/120%、l4 120/150%。"),
 };
 AL_ROW_SECTION(weather_section, "weather", weather_keys, sizeof(struct fire_weather_config),
                "Weather from a time on.", "自某时起的天气。");
@@ -205,6 +218,24 @@ static const struct al_key spotting_keys[] = {
 AL_ROW_SECTION(spotting_section, "spotting", spotting_keys, sizeof(struct fire_spotting_config),
                "Brands that light fires ahead of the front.", "火锋前方的飞火。");
 
+static const struct al_key damp_keys[] = {
+    AL_ROW_TEXT(AL_KEY_PATH, fire_damp_config, "weather", weather, "",
+                "Table of weather, from before the fire to its end; absent: moistures are those of "
+                "fire.weather.",
+                "天气表，自起火前至模拟结束；不给则含水率取自 fire.weather。"),
+    AL_ROW_NUMBER(fire_damp_config, "interval", interval_s, "s", 600.0, 21600.0, "1 h",
+                  "Between two moistures of a cell.", "单元含水率更新的间隔。"),
+    AL_ROW_LEVEL(fire_damp_config, "station_height", station_m,
+                 "Height of the station; absent (-9999): the air is the same at all heights.",
+                 "气象站高程；不给（-9999）则各高程空气相同。"),
+    AL_ROW_NUMBERS(fire_damp_config, "place", place,
+                   "[longitude, latitude] in degrees for the sun; absent: the grid's middle.",
+                   "用于太阳位置的 [经度, 纬度]（度）；不给则取网格中心。"),
+};
+AL_ROW_SECTION(damp_section, "conditioning", damp_keys, sizeof(struct fire_damp_config),
+               "Dead fuel that follows the weather, cell by cell.",
+               "随天气逐单元变化的死可燃物含水率。");
+
 static const struct al_key fire_keys[] = {
     AL_ROW_RECORDS(al_fire_config, "ignitions", ignitions, &ignition_section, "Where fires begin.",
                    "起火点。"),
@@ -217,6 +248,12 @@ static const struct al_key fire_keys[] = {
      .fallback = "10m",
      .en = "Height of the wind: 20ft (6.1 m), or 10m, which is divided by 1.15 (Andrews 2012).",
      .zh = "风速高度：20ft（6.1 米）或 10m（除以 1.15，Andrews 2012）。"},
+    {.name = "conditioning",
+     .type = AL_KEY_SECTION,
+     .offset = offsetof(struct al_fire_config, conditioning),
+     .section = &damp_section,
+     .en = "Moisture of dead fuel by cell and hour, from a table of weather.",
+     .zh = "由天气表逐单元逐时计算死可燃物含水率。"},
     AL_ROW_TEXT(AL_KEY_PATH, al_fire_config, "fuels", fuels, "",
                 "Table of further fuel models; see models/fire/README.md.",
                 "补充可燃物模型表；见 models/fire/README.md。"),
@@ -263,31 +300,6 @@ const struct al_section al_fire_section = {.name = "fire",
                                            .en = "Forest fire: weather, ignitions, fuel, breaks.",
                                            .zh = "森林火灾：天气、起火、可燃物、阻隔。"};
 
-al_status fire_weather_close(struct al_arena *arena, const struct al_record_list *list,
-                             struct fire_weather_config **out)
-{
-  const struct fire_weather_config *given = list->record;
-  struct fire_weather_config now = {
-      .h1 = 0.06, .h10 = 0.07, .h100 = 0.08, .herb = 0.6, .woody = 0.9, .foliar = 1.0};
-  *out = AL_NEW(arena, struct fire_weather_config, list->count);
-  if (!*out)
-    return AL_NO_MEMORY;
-  assert(list->count > 0 && given);
-  for (size_t k = 0; k < list->count; k++) {
-    now.from_s = given[k].from_s;
-    now.wind_m_per_s = given[k].wind_m_per_s;
-    now.wind_from_rad = given[k].wind_from_rad;
-    const double asked[6] = {given[k].h1,   given[k].h10,   given[k].h100,
-                             given[k].herb, given[k].woody, given[k].foliar};
-    double *const kept[6] = {&now.h1, &now.h10, &now.h100, &now.herb, &now.woody, &now.foliar};
-    for (int m = 0; m < 6; m++)
-      if (asked[m] >= 0.0)
-        *kept[m] = asked[m];
-    (*out)[k] = now;
-  }
-  return AL_OK;
-}
-
 static void check_place(struct al_ctx *ctx, const struct al_config *scenario, const char *list,
                         size_t at, const struct al_number_list *place, const char *path,
                         size_t least)
@@ -323,6 +335,25 @@ static void check_layers(struct al_ctx *ctx, const struct al_source_mark *mark,
     al_report(ctx, AL_ERROR, mark, "fire.layers: `ground: layers` needs lcp or landfire");
 }
 
+/* Dead fuel follows one of the two: the table, or what later records say. */
+static void check_damp(struct al_ctx *ctx, const struct al_source_mark *mark,
+                       const struct al_fire_config *fire)
+{
+  const struct fire_damp_config *damp = &fire->conditioning;
+  const struct fire_weather_config *weather = fire->weather.record;
+  if (damp->place.count != 0 && (damp->place.count != 2 || !(fabs(damp->place.value[0]) <= 360.0) ||
+                                 !(fabs(damp->place.value[1]) <= 90.0)))
+    al_report(ctx, AL_ERROR, mark,
+              "fire.conditioning.place: needs [longitude, latitude] in degrees");
+  for (size_t k = 1; k < fire->weather.count && damp->weather; k++)
+    if (weather[k].h1 >= 0.0 || weather[k].h10 >= 0.0 || weather[k].h100 >= 0.0 ||
+        weather[k].dead > 0)
+      al_report(ctx, AL_ERROR, mark,
+                "fire.weather[%zu]: dead fuel follows fire.conditioning; only the first record may "
+                "give its moisture, as the start",
+                k);
+}
+
 void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
                        const struct al_fire_config *fire, bool needs_weather)
 {
@@ -334,7 +365,8 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
   const struct al_source_mark times = al_config_mark(scenario, "fire.weather");
   const struct al_source_mark trees = al_config_mark(scenario, "fire.canopies");
   assert(fire);
-  if (fire->weather.count == 0 ? needs_weather : weather[0].from_s != 0.0)
+  const struct fire_damp_config *damp = &fire->conditioning;
+  if (fire->weather.count == 0 ? needs_weather && !damp->weather : weather[0].from_s != 0.0)
     al_report(ctx, AL_ERROR, &mark, "fire.weather: the first record must hold from 0 s on");
   for (size_t k = 1; k < fire->weather.count; k++)
     if (!(weather[k].from_s > weather[k - 1].from_s))
@@ -349,6 +381,7 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
     check_moisture(ctx, &times, "foliar", weather[k].foliar, 0.1);
   }
   check_layers(ctx, &mark, &fire->layers);
+  check_damp(ctx, &mark, fire);
   for (size_t k = 0; k < fire->ignitions.count; k++)
     check_place(ctx, scenario, "ignitions", k, &ignition[k].place, ignition[k].path, 2);
   for (size_t k = 0; k < fire->barriers.count; k++)

@@ -11,6 +11,15 @@
 struct fire_weather_config {
   double from_s, wind_m_per_s, wind_from_rad;
   double h1, h10, h100, herb, woody, foliar;
+  int dead, live;    /* a named scenario of Scott and Burgan (2005): 1 to 4; 0 none */
+  size_t damp_steps; /* of fire_damp that are over; no key */
+};
+
+/* Dead fuel that follows a table of weather. */
+struct fire_damp_config {
+  const char *weather; /* NULL: it does not */
+  double interval_s, station_m;
+  struct al_number_list place; /* longitude, latitude */
 };
 
 struct fire_ignition_config {
@@ -64,6 +73,7 @@ struct al_fire_config {
   const char *fuels;
   struct al_record_list weather, ignitions, barriers, fuel_map, canopies, closings;
   struct fire_layers_config layers;
+  struct fire_damp_config conditioning;
   struct fire_spotting_config spotting;
   int wind_height;
   bool crown;
@@ -71,11 +81,6 @@ struct al_fire_config {
 };
 
 extern const struct al_section al_fire_section;
-
-/** Weather without open ends: what a record does not say is as before. @param list of struct
- * fire_weather_config @param out [list->count] */
-al_status fire_weather_close(struct al_arena *arena, const struct al_record_list *list,
-                             struct fire_weather_config **out);
 
 /** Reports what the key ranges cannot know: times that do not rise, places without coordinates.
  * @param needs_weather whether there must be some */

@@ -192,7 +192,15 @@ al_status fire_land_fork(const struct fire_land *land, struct fire_land *out)
 {
   assert(land->row && land->fuels);
   *out = *land;
-  return land_allocate(out);
+  const al_status status = land_allocate(out);
+  return status == AL_OK && land->damp ? fire_land_condition(out, land->damp) : status;
+}
+
+al_status fire_land_condition(struct fire_land *land, const struct fire_damp *damp)
+{
+  assert(damp && damp->step);
+  land->damp = damp;
+  return fire_damp_state_create(land->arena, land->forest->tile_count, &land->moisture);
 }
 
 al_status fire_land_create(const struct al_model_env *env, struct fire_land *out)
@@ -301,6 +309,28 @@ static void land_fill_canopy(struct fire_land *land, ptrdiff_t tile)
     land->scratch->in[9 + FIRE_CANOPY_DENSITY][i] = 0;
 }
 
+/* Moisture of the tile's dead fuel in the weather of now, into the first three inputs. */
+static void land_dampen(struct fire_land *land, ptrdiff_t tile)
+{
+  al_real(*in)[AL_TILE_CELLS] = land->scratch->in;
+  const al_real *bed = land->bed->buffer[0] + tile * AL_TILE_CELLS;
+  const double station_m = land->damp->station_m;
+  for (int i = 0; i < AL_TILE_CELLS; i++) {
+    const bool has = !isnan(station_m) && land->forest->valid[tile * AL_TILE_CELLS + i] &&
+                     bed[i] < (al_real)LAND_VOID_BED_M;
+    land->scratch->above_m[i] = has ? bed[i] - (al_real)station_m : 0;
+  }
+  const struct fire_damp_cells cells = {.above_m = land->scratch->above_m,
+                                        .slope_east = in[7],
+                                        .slope_north = in[8],
+                                        .cover = land->has_canopy ? in[9] : NULL,
+                                        .height_m = in[10],
+                                        .base_m = in[11]};
+  fire_damp_carry(land->damp, &land->moisture, tile, land->weather.damp_steps, cells);
+  for (int k = 0; k < FIRE_DAMP_CLASSES; k++)
+    memcpy(in[k], land->moisture.moisture[k] + tile * AL_TILE_CELLS, sizeof in[0]);
+}
+
 const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
 {
   const uint8_t *row = land->row + tile * AL_TILE_CELLS;
@@ -315,6 +345,8 @@ const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
     land->scratch->row[i] = row[i] == FIRE_NO_FUEL ? (uint8_t)land->crown_row : row[i];
   if (land->has_canopy)
     land_fill_canopy(land, tile);
+  if (land->damp)
+    land_dampen(land, tile);
   const struct fire_cells cells = {
       .count = AL_TILE_CELLS,
       .fuels = land->fuels,

@@ -8,6 +8,7 @@
 #include "config/model.h"
 #include "models/fire/fire_behaviour_kernel.h"
 #include "models/fire/fire_config.h"
+#include "models/fire/fire_damp.h"
 
 enum { FIRE_CANOPY_COVER, FIRE_CANOPY_HEIGHT, FIRE_CANOPY_BASE, FIRE_CANOPY_DENSITY, FIRE_CANOPY };
 enum { FIRE_NO_FUEL = 255 }; /* row of a cell that never burns */
@@ -33,8 +34,10 @@ struct fire_land {
   int crown_row;
   struct fire_weather_config weather; /* of now, no moisture left open */
   double wind_factor;                 /* to 20 ft */
+  const struct fire_damp *damp;       /* moisture of dead fuel by cell; NULL: the weather's */
+  struct fire_damp_state moisture;
   struct {
-    al_real in[13][AL_TILE_CELLS];
+    al_real in[13][AL_TILE_CELLS], above_m[AL_TILE_CELLS];
     uint8_t row[AL_TILE_CELLS];
     al_real ground[(AL_TILE_SIDE + 2) * (AL_TILE_SIDE + 2)];
   } * scratch;
@@ -48,6 +51,8 @@ struct fire_land {
 al_status fire_land_create(const struct al_model_env *env, struct fire_land *out);
 /** The same ground and fuel for another thread, with weather and behaviour of its own. */
 al_status fire_land_fork(const struct fire_land *land, struct fire_land *out);
+/** Dead fuel follows the weather from now on, before any fork. */
+al_status fire_land_condition(struct fire_land *land, const struct fire_damp *damp);
 /** The weather from now on. */
 void fire_land_change(struct fire_land *land, const struct fire_weather_config *weather);
 /** Behaviour of a tile; stands until the next call. */

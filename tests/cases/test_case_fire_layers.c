@@ -4,6 +4,7 @@
  */
 #include "doors/raster_door.h"
 #include "models/fire/fire_layers.h"
+#include "models/fire/fire_weather.h"
 #include "support/case_run.h"
 #include "support/land_world.h"
 #include <math.h>
