@@ -40,6 +40,12 @@ static const struct al_key weather_keys[] = {
     AL_ROW_NUMBER(fire_weather_config, "moisture_foliar", foliar, "1", -1.0, 4.0, "-1",
                   "Of the canopy's leaves; -1 = as before (first: 1).",
                   "林冠叶片含水率；-1 沿用上一条（首条 1）。"),
+    AL_ROW_NUMBER(
+        fire_weather_config, "ffmc", ffmc, "1", -1.0, 101.0, "-1",
+        "Fine Fuel Moisture Code of the Canadian Fire Weather Index, for the moisture of 1 "
+        "h fuel; -1 = not given; moisture_1h goes before it.",
+        "加拿大火险天气指数的细小可燃物湿度码，用于 1 时滞含水率；-1 为不给；moisture_1h "
+        "优先。"),
     AL_ROW_CHOICE(fire_weather_config, "dead", dead, dead_names, "given",
                   "Dead fuel of Scott and Burgan (2005): d1 3/4/5 %, d2 6/7/8 %, d3 9/10/11 %, d4 "
                   "12/13/14 % of 1/10/100 h; moistures above go before it.",
@@ -347,7 +353,7 @@ static void check_damp(struct al_ctx *ctx, const struct al_source_mark *mark,
               "fire.conditioning.place: needs [longitude, latitude] in degrees");
   for (size_t k = 1; k < fire->weather.count && damp->weather; k++)
     if (weather[k].h1 >= 0.0 || weather[k].h10 >= 0.0 || weather[k].h100 >= 0.0 ||
-        weather[k].dead > 0)
+        weather[k].ffmc >= 0.0 || weather[k].dead > 0)
       al_report(ctx, AL_ERROR, mark,
                 "fire.weather[%zu]: dead fuel follows fire.conditioning; only the first record may "
                 "give its moisture, as the start",

@@ -10,7 +10,7 @@
  * in the record before. */
 struct fire_weather_config {
   double from_s, wind_m_per_s, wind_from_rad;
-  double h1, h10, h100, herb, woody, foliar;
+  double h1, h10, h100, herb, woody, foliar, ffmc;
   int dead, live;    /* a named scenario of Scott and Burgan (2005): 1 to 4; 0 none */
   size_t damp_steps; /* of fire_damp that are over; no key */
 };

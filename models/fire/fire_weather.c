@@ -3,6 +3,7 @@
  */
 #include "models/fire/fire_weather.h"
 #include "core/log.h"
+#include "models/fire/fire_fwi_cell.h"
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -27,6 +28,8 @@ static void weather_take(struct fire_weather_config *now, const struct fire_weat
     now->herb = live_of[given->live][0];
     now->woody = live_of[given->live][1];
   }
+  if (given->ffmc >= 0.0) /* within what the equations bear, as moistures are */
+    now->h1 = fmin(fmax(0.01 * fire_ffmc_moisture_pct(given->ffmc), 0.01), 0.6);
   const double asked[6] = {given->h1,   given->h10,   given->h100,
                            given->herb, given->woody, given->foliar};
   double *const kept[6] = {&now->h1, &now->h10, &now->h100, &now->herb, &now->woody, &now->foliar};
