@@ -242,6 +242,46 @@ AL_ROW_SECTION(damp_section, "conditioning", damp_keys, sizeof(struct fire_damp_
                "Dead fuel that follows the weather, cell by cell.",
                "随天气逐单元变化的死可燃物含水率。");
 
+static const char *const raster_times[] = {"interval", "file", NULL};
+
+static const struct al_key raster_keys[] = {
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "wind_speed", speed, "",
+                "Raster of wind speed at fire.wind_height, m/s.",
+                "fire.wind_height 高度的风速栅格，米/秒。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "wind_from", from, "",
+                "Raster of where it comes from, degrees clockwise from grid north.",
+                "风的来向栅格，自网格北顺时针，度。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "wind_east", east, "",
+                "Instead of both: wind towards east, m/s.", "代替以上两者：向东风分量，米/秒。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "wind_north", north, "",
+                "Wind towards north, m/s.", "向北风分量，米/秒。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "temperature", celsius, "",
+                "Raster of air temperature, degrees Celsius; for fire.conditioning.",
+                "气温栅格，摄氏度；用于 fire.conditioning。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "humidity", humidity, "",
+                "Raster of relative humidity, percent; with temperature.",
+                "相对湿度栅格，百分数；与 temperature 同时给出。"),
+    AL_ROW_NUMBER(fire_raster_config, "wind_scale", scale, "1", 1e-6, 1e6, "1",
+                  "Raw value of wind to m/s.", "风的原值到米/秒的系数。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_raster_config, "crs", crs, "",
+                "Coordinate system of rasters that have none.", "无坐标系栅格的坐标系。"),
+    AL_ROW_NUMBER(fire_raster_config, "from", from_s, "s", -3.2e8, 3.2e8, "0 s",
+                  "From when on the (first) band holds.", "（首个）波段何时起有效。"),
+    {AL_ROW_KEY(AL_KEY_INTEGER, fire_raster_config, "band", band, "1",
+                "Band; 0 = all bands of the files, interval apart.",
+                "波段号；0 表示所有波段，间隔为 interval。"),
+     .unit = "1", .least = 0, .most = 100000},
+    AL_ROW_NUMBER(fire_raster_config, "interval", interval_s, "s", 60.0, 3.2e8, "1 h",
+                  "Between bands; the last band of all holds as long.",
+                  "波段间隔；最后一个波段也有效这么久。"),
+    AL_ROW_CHOICE(fire_raster_config, "times", times, raster_times, "interval",
+                  "interval: as above; file: from the CF time axis of a NetCDF file (needs "
+                  "scenario.start).",
+                  "interval 如上；file 取 NetCDF 文件的 CF 时间轴（需要 scenario.start）。"),
+};
+AL_ROW_SECTION(raster_section, "rasters", raster_keys, sizeof(struct fire_raster_config),
+               "Gridded weather.", "格点天气。");
+
 static const struct al_key fire_keys[] = {
     AL_ROW_RECORDS(al_fire_config, "ignitions", ignitions, &ignition_section, "Where fires begin.",
                    "起火点。"),
@@ -254,6 +294,9 @@ static const struct al_key fire_keys[] = {
      .fallback = "10m",
      .en = "Height of the wind: 20ft (6.1 m), or 10m, which is divided by 1.15 (Andrews 2012).",
      .zh = "风速高度：20ft（6.1 米）或 10m（除以 1.15，Andrews 2012）。"},
+    AL_ROW_RECORDS(al_fire_config, "rasters", rasters, &raster_section,
+                   "Gridded weather in time, in place of the wind of fire.weather.",
+                   "随时间的格点天气，代替 fire.weather 的风。"),
     {.name = "conditioning",
      .type = AL_KEY_SECTION,
      .offset = offsetof(struct al_fire_config, conditioning),
@@ -360,6 +403,30 @@ static void check_damp(struct al_ctx *ctx, const struct al_source_mark *mark,
                 k);
 }
 
+static void check_rasters(struct al_ctx *ctx, const struct al_source_mark *mark,
+                          const struct al_fire_config *fire)
+{
+  const struct fire_raster_config *raster = fire->rasters.record;
+  for (size_t k = 0; k < fire->rasters.count; k++) {
+    const bool polar = raster[k].speed && raster[k].from && !raster[k].east && !raster[k].north;
+    const bool parts = raster[k].east && raster[k].north && !raster[k].speed && !raster[k].from;
+    if (!polar && !parts)
+      al_report(ctx, AL_ERROR, mark,
+                "fire.rasters[%zu]: give wind_speed and wind_from, or wind_east and wind_north", k);
+    if ((raster[k].celsius != NULL) != (raster[k].humidity != NULL) ||
+        (raster[k].celsius != NULL) != (raster[0].celsius != NULL))
+      al_report(
+          ctx, AL_ERROR, mark,
+          "fire.rasters[%zu]: temperature and humidity belong together, in all records or none", k);
+    if (raster[k].celsius && !fire->conditioning.weather)
+      al_report(
+          ctx, AL_ERROR, mark,
+          "fire.rasters[%zu]: temperature and humidity are for fire.conditioning, which has no "
+          "weather",
+          k);
+  }
+}
+
 void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
                        const struct al_fire_config *fire, bool needs_weather)
 {
@@ -372,7 +439,8 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
   const struct al_source_mark trees = al_config_mark(scenario, "fire.canopies");
   assert(fire);
   const struct fire_damp_config *damp = &fire->conditioning;
-  if (fire->weather.count == 0 ? needs_weather && !damp->weather : weather[0].from_s != 0.0)
+  if (fire->weather.count == 0 ? needs_weather && !damp->weather && fire->rasters.count == 0
+                               : weather[0].from_s != 0.0)
     al_report(ctx, AL_ERROR, &mark, "fire.weather: the first record must hold from 0 s on");
   for (size_t k = 1; k < fire->weather.count; k++)
     if (!(weather[k].from_s > weather[k - 1].from_s))
@@ -388,6 +456,7 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
   }
   check_layers(ctx, &mark, &fire->layers);
   check_damp(ctx, &mark, fire);
+  check_rasters(ctx, &mark, fire);
   for (size_t k = 0; k < fire->ignitions.count; k++)
     check_place(ctx, scenario, "ignitions", k, &ignition[k].place, ignition[k].path, 2);
   for (size_t k = 0; k < fire->barriers.count; k++)

@@ -13,6 +13,7 @@ struct fire_weather_config {
   double h1, h10, h100, herb, woody, foliar, ffmc;
   int dead, live;    /* a named scenario of Scott and Burgan (2005): 1 to 4; 0 none */
   size_t damp_steps; /* of fire_damp that are over; no key */
+  size_t frame;      /* of fire_air; no key */
 };
 
 /* Dead fuel that follows a table of weather. */
@@ -34,6 +35,16 @@ struct fire_barrier_config {
   struct al_number_list line;
   const char *path, *layer, *where;
   double width_m, breach;
+};
+
+enum fire_times { FIRE_TIMES_INTERVAL, FIRE_TIMES_FILE };
+
+/* Rasters of weather from a time on: wind as speed and direction, or as components. */
+struct fire_raster_config {
+  double from_s, interval_s, scale;
+  const char *speed, *from, *east, *north, *celsius, *humidity, *crs;
+  long band;
+  int times;
 };
 
 /* Brands of burning crowns that light fires ahead of the front. */
@@ -71,7 +82,7 @@ enum fire_wind_height { FIRE_WIND_20FT, FIRE_WIND_10M };
 
 struct al_fire_config {
   const char *fuels;
-  struct al_record_list weather, ignitions, barriers, fuel_map, canopies, closings;
+  struct al_record_list weather, rasters, ignitions, barriers, fuel_map, canopies, closings;
   struct fire_layers_config layers;
   struct fire_damp_config conditioning;
   struct fire_spotting_config spotting;

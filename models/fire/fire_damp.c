@@ -166,7 +166,7 @@ static al_status damp_check_times(const struct al_model_env *env, const struct f
 
 al_status fire_damp_read(const struct al_model_env *env, double until_s,
                          const struct fire_weather_config *start, double wind_factor,
-                         struct fire_damp **out)
+                         const struct fire_air *air, struct fire_damp **out)
 {
   const struct al_fire_config *fire = env->config;
   const struct fire_damp_config *config = &fire->conditioning;
@@ -192,7 +192,10 @@ al_status fire_damp_read(const struct al_model_env *env, double until_s,
   for (size_t k = 0; k < damp->step_count; k++) {
     const double middle_s = fire_damp_time_s(damp, k) + 0.5 * damp->interval_s;
     const struct fire_damp_row *row = fire_damp_row_at(damp, middle_s);
-    const double wind = damp->has_wind ? row->wind_m_per_s : start->wind_m_per_s;
+    const struct fire_air_frame *frame = air ? &air->frame[fire_air_at(air, middle_s)] : NULL;
+    const double wind = frame            ? hypot(frame->east_m_per_s, frame->north_m_per_s)
+                        : damp->has_wind ? row->wind_m_per_s
+                                         : start->wind_m_per_s;
     damp_sun(env->epoch_s + middle_s, lon_lat, &damp->step[k]);
     damp_lay_step(damp, middle_s, wind * wind_factor, &damp->step[k]);
     wet_s = row->rain_mm_per_h >= RAIN_MM_PER_H ? wet_s + damp->interval_s : 0.0;
@@ -234,8 +237,10 @@ static void damp_run(const struct fire_damp_cells *cells)
 
 /* `steps` of a tile counts from 1: at 0 nothing of it is filled. */
 void fire_damp_carry(const struct fire_damp *damp, struct fire_damp_state *state, ptrdiff_t tile,
-                     size_t steps, struct fire_damp_cells cells)
+                     size_t steps, struct fire_damp_cells cells, const struct fire_damp_air_of *air)
 {
+  const al_real *above_m = cells.above_m;
+  uint32_t filled = 0;
   const ptrdiff_t first = tile * AL_TILE_CELLS;
   assert(steps <= damp->step_count && tile >= 0);
   const bool afresh = state->steps[tile] == 0 || state->steps[tile] > steps + 1;
@@ -246,7 +251,14 @@ void fire_damp_carry(const struct fire_damp *damp, struct fire_damp_state *state
       cells.moisture[k][i] = (al_real)damp->site[0][k];
   }
   for (size_t s = afresh ? 0 : state->steps[tile] - 1; s < steps; s++) {
+    const uint32_t frame = damp->frame ? damp->frame[s] : 0;
+    if (frame > 0 && frame != filled)
+      air->fill(air->self, frame - 1, tile);
+    filled = frame > 0 ? frame : filled;
     cells.step = &damp->step[s];
+    cells.air_f = frame > 0 ? air->air_f : NULL;
+    cells.dew_f = frame > 0 ? air->dew_f : NULL;
+    cells.above_m = frame > 0 ? air->above_m : above_m;
     damp_run(&cells);
   }
   state->steps[tile] = (uint32_t)steps + 1;

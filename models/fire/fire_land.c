@@ -309,6 +309,47 @@ static void land_fill_canopy(struct fire_land *land, ptrdiff_t tile)
     land->scratch->in[9 + FIRE_CANOPY_DENSITY][i] = 0;
 }
 
+/* Gridded wind of now at the tile's cells. */
+static void land_blow(struct fire_land *land, ptrdiff_t tile)
+{
+  const struct fire_air *air = land->air;
+  const al_real factor = (al_real)land->wind_factor;
+  for (int k = 0; k < 2; k++) {
+    al_real *in = land->scratch->in[5 + k];
+    fire_plane_tile(&air->coarse, air->factor, air->frame[land->weather.frame].plane[k],
+                    &land->forest->tile[tile], in);
+    for (int i = 0; i < AL_TILE_CELLS; i++)
+      in[i] = isnan(in[i]) ? 0 : in[i] * factor; /* beyond the grid */
+  }
+}
+
+void fire_land_wind(const struct fire_land *land, ptrdiff_t cell, double *east, double *north)
+{
+  const struct al_tile *tile = &land->forest->tile[cell / AL_TILE_CELLS];
+  const struct fire_air *air = land->air;
+  const int inside = (int)(cell % AL_TILE_CELLS);
+  double *const out[2] = {east, north};
+  assert(cell >= 0);
+  for (int k = 0; k < 2; k++) {
+    const double from = land->weather.wind_from_rad;
+    *out[k] =
+        air ? fire_plane_cell(&air->coarse, air->factor, air->frame[land->weather.frame].plane[k],
+                              tile->col + inside % AL_TILE_SIDE, tile->row + inside / AL_TILE_SIDE)
+            : -land->weather.wind_m_per_s * (k ? cos(from) : sin(from));
+    *out[k] *= land->wind_factor;
+  }
+}
+
+/* Gridded temperature and dew point. */
+static void land_fill_air(void *self, size_t frame, ptrdiff_t tile)
+{
+  struct fire_land *land = self;
+  const struct fire_air *air = land->air;
+  for (int k = 0; k < 2; k++)
+    fire_plane_tile(&air->coarse, air->factor, air->frame[frame].plane[FIRE_AIR_TEMPERATURE + k],
+                    &land->forest->tile[tile], land->scratch->air[k]);
+}
+
 /* Moisture of the tile's dead fuel in the weather of now, into the first three inputs. */
 static void land_dampen(struct fire_land *land, ptrdiff_t tile)
 {
@@ -326,7 +367,9 @@ static void land_dampen(struct fire_land *land, ptrdiff_t tile)
                                         .cover = land->has_canopy ? in[9] : NULL,
                                         .height_m = in[10],
                                         .base_m = in[11]};
-  fire_damp_carry(land->damp, &land->moisture, tile, land->weather.damp_steps, cells);
+  const struct fire_damp_air_of air = {land_fill_air, land, land->scratch->air[0],
+                                       land->scratch->air[1], land->scratch->level};
+  fire_damp_carry(land->damp, &land->moisture, tile, land->weather.damp_steps, cells, &air);
   for (int k = 0; k < FIRE_DAMP_CLASSES; k++)
     memcpy(in[k], land->moisture.moisture[k] + tile * AL_TILE_CELLS, sizeof in[0]);
 }
@@ -347,6 +390,8 @@ const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
     land_fill_canopy(land, tile);
   if (land->damp)
     land_dampen(land, tile);
+  if (land->air)
+    land_blow(land, tile);
   const struct fire_cells cells = {
       .count = AL_TILE_CELLS,
       .fuels = land->fuels,

@@ -6,6 +6,7 @@
 #define AL_MODELS_FIRE_LAND_H
 
 #include "config/model.h"
+#include "models/fire/fire_air.h"
 #include "models/fire/fire_behaviour_kernel.h"
 #include "models/fire/fire_config.h"
 #include "models/fire/fire_damp.h"
@@ -36,8 +37,10 @@ struct fire_land {
   double wind_factor;                 /* to 20 ft */
   const struct fire_damp *damp;       /* moisture of dead fuel by cell; NULL: the weather's */
   struct fire_damp_state moisture;
+  const struct fire_air *air; /* gridded weather; NULL: none */
   struct {
     al_real in[13][AL_TILE_CELLS], above_m[AL_TILE_CELLS];
+    al_real air[2][AL_TILE_CELLS], level[AL_TILE_CELLS]; /* gridded; heights, all 0 */
     uint8_t row[AL_TILE_CELLS];
     al_real ground[(AL_TILE_SIDE + 2) * (AL_TILE_SIDE + 2)];
   } * scratch;
@@ -57,6 +60,8 @@ al_status fire_land_condition(struct fire_land *land, const struct fire_damp *da
 void fire_land_change(struct fire_land *land, const struct fire_weather_config *weather);
 /** Behaviour of a tile; stands until the next call. */
 const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile);
+/** Wind at 20 ft over a cell, m/s towards east and north. */
+void fire_land_wind(const struct fire_land *land, ptrdiff_t cell, double *east, double *north);
 /** Height of the canopy over a cell; 0 where there is none. */
 double fire_land_height_m(const struct fire_land *land, ptrdiff_t cell);
 /** Whether a cell has fuel. */
