@@ -312,6 +312,7 @@ static size_t fire_figures(const void *self, struct al_balance_term *figures, si
       {"barrier_sides", (double)fire->barriers.side_count / 2.0},
       {"barrier_sides_breached", (double)fire->barriers.breached},
       {"canopy_base_lowered", (double)fire->land.floored},
+      {"terrain_wind_held", fire->land.ridge ? (double)fire->land.ridge->held : 0.0},
       {"brands_thrown", (double)fire->brands.memory.thrown},
       {"brands_lit", (double)fire->brands.memory.lit},
       {"brands_lost", (double)fire->brands.memory.lost}};

@@ -68,7 +68,7 @@ static struct brands_wind brands_wind(const struct fire_land *land, ptrdiff_t ce
 {
   const struct fire_weather_config *weather = &land->weather;
   double east, north;
-  if (!land->air)
+  if (!fire_land_wind_varies(land))
     return (struct brands_wind){weather->wind_m_per_s * land->wind_factor,
                                 -sin(weather->wind_from_rad), cos(weather->wind_from_rad)};
   fire_land_wind(land, cell, &east, &north);

@@ -282,6 +282,21 @@ static const struct al_key raster_keys[] = {
 AL_ROW_SECTION(raster_section, "rasters", raster_keys, sizeof(struct fire_raster_config),
                "Gridded weather.", "格点天气。");
 
+static const char *const terrain_methods[] = {"none", "potential", "linear", NULL};
+
+static const struct al_key terrain_wind_keys[] = {
+    AL_ROW_CHOICE(fire_terrain_wind_config, "method", method, terrain_methods, "none",
+                  "none; potential: mass-consistent flow without friction; linear: that, with the "
+                  "inner layer of Jackson and Hunt (1975), about twice as strong.",
+                  "none 不调整；potential 无摩擦的质量守恒流；linear 加上 Jackson 与 "
+                  "Hunt（1975）内层，约强一倍。"),
+    AL_ROW_NUMBER(fire_terrain_wind_config, "roughness", roughness_m, "m", 1e-4, 3.0, "0.5 m",
+                  "Roughness length of the ground, for linear.", "地面粗糙度，用于 linear。"),
+};
+AL_ROW_SECTION(terrain_wind_section, "terrain_wind", terrain_wind_keys,
+               sizeof(struct fire_terrain_wind_config), "Wind that hills change.",
+               "地形对风的调整。");
+
 static const struct al_key fire_keys[] = {
     AL_ROW_RECORDS(al_fire_config, "ignitions", ignitions, &ignition_section, "Where fires begin.",
                    "起火点。"),
@@ -297,6 +312,12 @@ static const struct al_key fire_keys[] = {
     AL_ROW_RECORDS(al_fire_config, "rasters", rasters, &raster_section,
                    "Gridded weather in time, in place of the wind of fire.weather.",
                    "随时间的格点天气，代替 fire.weather 的风。"),
+    {.name = "terrain_wind",
+     .type = AL_KEY_SECTION,
+     .offset = offsetof(struct al_fire_config, terrain_wind),
+     .section = &terrain_wind_section,
+     .en = "Whether hills change the one wind of fire.weather.",
+     .zh = "地形是否调整 fire.weather 的单一风。"},
     {.name = "conditioning",
      .type = AL_KEY_SECTION,
      .offset = offsetof(struct al_fire_config, conditioning),
@@ -407,6 +428,8 @@ static void check_rasters(struct al_ctx *ctx, const struct al_source_mark *mark,
                           const struct al_fire_config *fire)
 {
   const struct fire_raster_config *raster = fire->rasters.record;
+  if (fire->rasters.count > 0 && fire->terrain_wind.method != FIRE_TERRAIN_NONE)
+    al_report(ctx, AL_ERROR, mark, "fire.terrain_wind: fire.rasters have the wind over terrain");
   for (size_t k = 0; k < fire->rasters.count; k++) {
     const bool polar = raster[k].speed && raster[k].from && !raster[k].east && !raster[k].north;
     const bool parts = raster[k].east && raster[k].north && !raster[k].speed && !raster[k].from;

@@ -47,6 +47,14 @@ struct fire_raster_config {
   int times;
 };
 
+enum fire_terrain_method { FIRE_TERRAIN_NONE, FIRE_TERRAIN_POTENTIAL, FIRE_TERRAIN_LINEAR };
+
+/* Wind that hills change. */
+struct fire_terrain_wind_config {
+  int method;
+  double roughness_m;
+};
+
 /* Brands of burning crowns that light fires ahead of the front. */
 struct fire_spotting_config {
   double per_ha; /* 0 = none */
@@ -85,6 +93,7 @@ struct al_fire_config {
   struct al_record_list weather, rasters, ignitions, barriers, fuel_map, canopies, closings;
   struct fire_layers_config layers;
   struct fire_damp_config conditioning;
+  struct fire_terrain_wind_config terrain_wind;
   struct fire_spotting_config spotting;
   int wind_height;
   bool crown;

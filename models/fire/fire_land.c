@@ -208,6 +208,7 @@ al_status fire_land_create(const struct al_model_env *env, struct fire_land *out
   const struct al_fire_config *config = env->config;
   const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
   struct fire_layer_source source[FIRE_LAYERS];
+  struct fire_ridge *ridge;
   *out = (struct fire_land){.arena = env->arena,
                             .forest = env->forest,
                             .bed = al_fields_find(env->fields, "bed"),
@@ -226,7 +227,12 @@ al_status fire_land_create(const struct al_model_env *env, struct fire_land *out
   AL_TRY(env->ctx, land_read_fuel(env, &source[FIRE_LAYER_FUEL], out));
   AL_TRY(env->ctx, land_take_canopies(env, out));
   AL_TRY(env->ctx, land_read_canopy(env, source, out));
-  return land_read_ground(env, source, out);
+  AL_TRY(env->ctx, land_read_ground(env, source, out));
+  if (config->terrain_wind.method == FIRE_TERRAIN_NONE)
+    return AL_OK;
+  AL_TRY(env->ctx, fire_ridge_create(env, &ridge));
+  out->ridge = ridge;
+  return AL_OK;
 }
 
 /* Bed of a tile and one cell around it; NaN where there is none. */
@@ -323,21 +329,43 @@ static void land_blow(struct fire_land *land, ptrdiff_t tile)
   }
 }
 
+/* The weather's wind as the hills change it. */
+static void land_blow_over_hills(struct fire_land *land, ptrdiff_t tile)
+{
+  const struct fire_ridge *ridge = land->ridge;
+  const double wind = land->weather.wind_m_per_s * land->wind_factor;
+  const al_real east = (al_real)(-wind * sin(land->weather.wind_from_rad));
+  const al_real north = (al_real)(-wind * cos(land->weather.wind_from_rad));
+  al_real(*a)[AL_TILE_CELLS] = land->scratch->air;
+  for (int k = 0; k < FIRE_RIDGE_PLANES; k++)
+    fire_plane_tile(&ridge->coarse, ridge->factor, ridge->plane[k], &land->forest->tile[tile],
+                    a[k]);
+  for (int i = 0; i < AL_TILE_CELLS; i++) {
+    land->scratch->in[5][i] = east + (a[FIRE_RIDGE_EE][i] * east + a[FIRE_RIDGE_EN][i] * north);
+    land->scratch->in[6][i] = north + (a[FIRE_RIDGE_EN][i] * east + a[FIRE_RIDGE_NN][i] * north);
+  }
+}
+
 void fire_land_wind(const struct fire_land *land, ptrdiff_t cell, double *east, double *north)
 {
   const struct al_tile *tile = &land->forest->tile[cell / AL_TILE_CELLS];
+  const int col = tile->col + (int)(cell % AL_TILE_SIDE);
+  const int row = tile->row + (int)(cell % AL_TILE_CELLS / AL_TILE_SIDE);
   const struct fire_air *air = land->air;
-  const int inside = (int)(cell % AL_TILE_CELLS);
-  double *const out[2] = {east, north};
+  const struct fire_ridge *ridge = land->ridge;
+  const double wind = land->weather.wind_m_per_s * land->wind_factor;
+  double blows[2] = {-wind * sin(land->weather.wind_from_rad),
+                     -wind * cos(land->weather.wind_from_rad)};
+  double a[FIRE_RIDGE_PLANES] = {0.0};
   assert(cell >= 0);
-  for (int k = 0; k < 2; k++) {
-    const double from = land->weather.wind_from_rad;
-    *out[k] =
-        air ? fire_plane_cell(&air->coarse, air->factor, air->frame[land->weather.frame].plane[k],
-                              tile->col + inside % AL_TILE_SIDE, tile->row + inside / AL_TILE_SIDE)
-            : -land->weather.wind_m_per_s * (k ? cos(from) : sin(from));
-    *out[k] *= land->wind_factor;
-  }
+  for (int k = 0; air && k < 2; k++)
+    blows[k] =
+        land->wind_factor * fire_plane_cell(&air->coarse, air->factor,
+                                            air->frame[land->weather.frame].plane[k], col, row);
+  for (int k = 0; ridge && k < FIRE_RIDGE_PLANES; k++)
+    a[k] = fire_plane_cell(&ridge->coarse, ridge->factor, ridge->plane[k], col, row);
+  *east = blows[0] + a[FIRE_RIDGE_EE] * blows[0] + a[FIRE_RIDGE_EN] * blows[1];
+  *north = blows[1] + a[FIRE_RIDGE_EN] * blows[0] + a[FIRE_RIDGE_NN] * blows[1];
 }
 
 /* Gridded temperature and dew point. */
@@ -392,6 +420,8 @@ const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
     land_dampen(land, tile);
   if (land->air)
     land_blow(land, tile);
+  else if (land->ridge)
+    land_blow_over_hills(land, tile);
   const struct fire_cells cells = {
       .count = AL_TILE_CELLS,
       .fuels = land->fuels,

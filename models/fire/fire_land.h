@@ -10,6 +10,7 @@
 #include "models/fire/fire_behaviour_kernel.h"
 #include "models/fire/fire_config.h"
 #include "models/fire/fire_damp.h"
+#include "models/fire/fire_ridge.h"
 
 enum { FIRE_CANOPY_COVER, FIRE_CANOPY_HEIGHT, FIRE_CANOPY_BASE, FIRE_CANOPY_DENSITY, FIRE_CANOPY };
 enum { FIRE_NO_FUEL = 255 }; /* row of a cell that never burns */
@@ -37,10 +38,12 @@ struct fire_land {
   double wind_factor;                 /* to 20 ft */
   const struct fire_damp *damp;       /* moisture of dead fuel by cell; NULL: the weather's */
   struct fire_damp_state moisture;
-  const struct fire_air *air; /* gridded weather; NULL: none */
+  const struct fire_air *air;     /* gridded weather; NULL: none */
+  const struct fire_ridge *ridge; /* hills change the weather's wind; NULL: they do not */
   struct {
     al_real in[13][AL_TILE_CELLS], above_m[AL_TILE_CELLS];
-    al_real air[2][AL_TILE_CELLS], level[AL_TILE_CELLS]; /* gridded; heights, all 0 */
+    al_real air[FIRE_RIDGE_PLANES][AL_TILE_CELLS],
+        level[AL_TILE_CELLS]; /* gridded; heights, all 0 */
     uint8_t row[AL_TILE_CELLS];
     al_real ground[(AL_TILE_SIDE + 2) * (AL_TILE_SIDE + 2)];
   } * scratch;
@@ -60,6 +63,11 @@ al_status fire_land_condition(struct fire_land *land, const struct fire_damp *da
 void fire_land_change(struct fire_land *land, const struct fire_weather_config *weather);
 /** Behaviour of a tile; stands until the next call. */
 const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile);
+/** Whether the wind is another at each cell. */
+static inline bool fire_land_wind_varies(const struct fire_land *land)
+{
+  return land->air || land->ridge;
+}
 /** Wind at 20 ft over a cell, m/s towards east and north. */
 void fire_land_wind(const struct fire_land *land, ptrdiff_t cell, double *east, double *north);
 /** Height of the canopy over a cell; 0 where there is none. */
