@@ -297,6 +297,31 @@ AL_ROW_SECTION(terrain_wind_section, "terrain_wind", terrain_wind_keys,
                sizeof(struct fire_terrain_wind_config), "Wind that hills change.",
                "地形对风的调整。");
 
+static const char *const behaviours[] = {"rothermel", "wang", NULL};
+static const char *const crown_rates[] = {"rothermel", "cruz", NULL};
+
+static const struct al_key wang_fuel_keys[] = {
+    AL_ROW_WHOLE(fire_wang_fuel_config, "fuel", fuel, 0, FIRE_FUEL_NUMBER_MOST,
+                 "Fuel model, after fuel_map.", "可燃物模型（fuel_map 之后）。"),
+    AL_ROW_NUMBER(fire_wang_fuel_config, "factor", factor, "1", 0.1, 5.0, NULL, "Its Ks.",
+                  "其 Ks。"),
+};
+AL_ROW_SECTION(wang_fuel_section, "fuels", wang_fuel_keys, sizeof(struct fire_wang_fuel_config),
+               "Ks of a fuel model.", "可燃物模型的 Ks。");
+
+static const struct al_key wang_keys[] = {
+    AL_ROW_NUMBER(fire_wang_config, "temperature", celsius, "1", -20.0, 50.0, "25",
+                  "Highest of the day, degrees Celsius.", "日最高气温，摄氏度。"),
+    AL_ROW_NUMBER(fire_wang_config, "humidity", humidity_pct, "1", 0.0, 100.0, "40",
+                  "Least relative humidity of the day, percent.", "日最小相对湿度，百分数。"),
+    AL_ROW_NUMBER(fire_wang_config, "factor", usual, "1", 0.1, 5.0, "1",
+                  "Ks of fuel models that are not in fuels.", "fuels 未列出的可燃物模型的 Ks。"),
+    AL_ROW_RECORDS(fire_wang_config, "fuels", fuels, &wang_fuel_section, "Ks by fuel model.",
+                   "按可燃物模型给出的 Ks。"),
+};
+AL_ROW_SECTION(wang_section, "wang", wang_keys, sizeof(struct fire_wang_config),
+               "Wang Zhengfei's rate of spread.", "王正非蔓延速度模型。");
+
 static const struct al_key fire_keys[] = {
     AL_ROW_RECORDS(al_fire_config, "ignitions", ignitions, &ignition_section, "Where fires begin.",
                    "起火点。"),
@@ -338,12 +363,28 @@ static const struct al_key fire_keys[] = {
      .zh = "可燃物与林冠栅格，代替网格图层。"},
     AL_ROW_RECORDS(al_fire_config, "canopies", canopies, &canopy_section, "Canopies by fuel model.",
                    "按可燃物模型给出的林冠。"),
+    AL_ROW_CHOICE(al_fire_config, "behaviour", behaviour, behaviours, "rothermel",
+                  "Rate of spread of surface fires: rothermel; wang (Wang Zhengfei 1983), for "
+                  "censuses, without crown fire.",
+                  "地表火蔓延速度：rothermel；wang（王正非 1983），用于普查，不计树冠火。"),
+    {.name = "wang",
+     .type = AL_KEY_SECTION,
+     .offset = offsetof(struct al_fire_config, wang),
+     .section = &wang_section,
+     .en = "Weather of the day and kinds of fuel for behaviour: wang.",
+     .zh = "behaviour: wang 所用的当日天气与可燃物类型。"},
     {.name = "crown",
      .type = AL_KEY_BOOL,
      .offset = offsetof(struct al_fire_config, crown),
      .fallback = "true",
      .en = "Whether crowns burn where there is a canopy; without, it only shelters from the wind.",
      .zh = "有林冠处是否计算树冠火；否则林冠仅遮挡风。"},
+    AL_ROW_CHOICE(
+        al_fire_config, "crown_rate", crown_rate, crown_rates, "rothermel",
+        "Rate of crown fires: rothermel (1991) linked by Scott and Reinhardt (2001); cruz "
+        "(Cruz, Alexander and Wakimoto 2005).",
+        "树冠火蔓延速度：rothermel（1991，按 Scott 与 Reinhardt 2001 连接）；cruz（Cruz "
+        "等 2005）。"),
     {.name = "spotting",
      .type = AL_KEY_SECTION,
      .offset = offsetof(struct al_fire_config, spotting),
@@ -480,6 +521,9 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
   check_layers(ctx, &mark, &fire->layers);
   check_damp(ctx, &mark, fire);
   check_rasters(ctx, &mark, fire);
+  if (fire->behaviour == FIRE_BEHAVIOUR_WANG && fire->crown &&
+      (fire->canopies.count > 0 || fire->layers.lcp || fire->layers.landfire || fire->layers.cover))
+    al_report(ctx, AL_ERROR, &mark, "fire.behaviour: wang knows no crown fire; set crown: false");
   for (size_t k = 0; k < fire->ignitions.count; k++)
     check_place(ctx, scenario, "ignitions", k, &ignition[k].place, ignition[k].path, 2);
   for (size_t k = 0; k < fire->barriers.count; k++)

@@ -55,6 +55,20 @@ struct fire_terrain_wind_config {
   double roughness_m;
 };
 
+enum fire_crown_method { FIRE_CROWN_ROTHERMEL, FIRE_CROWN_CRUZ };
+enum fire_behaviour_method { FIRE_BEHAVIOUR_ROTHERMEL, FIRE_BEHAVIOUR_WANG };
+
+/* Of Wang Zhengfei's rate. */
+struct fire_wang_config {
+  double celsius, humidity_pct, usual;
+  struct al_record_list fuels;
+};
+
+struct fire_wang_fuel_config {
+  long fuel;
+  double factor;
+};
+
 /* Brands of burning crowns that light fires ahead of the front. */
 struct fire_spotting_config {
   double per_ha; /* 0 = none */
@@ -95,7 +109,8 @@ struct al_fire_config {
   struct fire_damp_config conditioning;
   struct fire_terrain_wind_config terrain_wind;
   struct fire_spotting_config spotting;
-  int wind_height;
+  struct fire_wang_config wang;
+  int wind_height, behaviour, crown_rate;
   bool crown;
   double jump_factor, perimeter_interval_s;
 };

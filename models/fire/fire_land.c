@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "models/fire/fire_behaviour_cell.h"
 #include "models/fire/fire_layers.h"
+#include "models/fire/fire_wang_cell.h"
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -180,6 +181,27 @@ static al_status land_take_canopies(const struct al_model_env *env, struct fire_
   return AL_OK;
 }
 
+static al_status land_take_wang(const struct al_model_env *env, struct fire_land *land)
+{
+  const struct al_fire_config *config = env->config;
+  const struct fire_wang_fuel_config *fuel = config->wang.fuels.record;
+  land->cruz = config->crown_rate == FIRE_CROWN_CRUZ;
+  if (config->behaviour != FIRE_BEHAVIOUR_WANG)
+    return AL_OK;
+  land->wang = &config->wang;
+  for (int row = 0; row < FIRE_FUELS_MOST; row++)
+    land->wang_fuel[row] = (al_real)config->wang.usual;
+  for (size_t k = 0; k < config->wang.fuels.count; k++) {
+    const int row = fire_fuels_row(land->fuels, fuel[k].fuel);
+    if (row < 0)
+      return AL_FAIL(env->ctx, AL_BAD_INPUT,
+                     "fire.wang.fuels: no fuel model %ld in the table; the nearest is %d",
+                     fuel[k].fuel, fire_fuels_nearest(land->fuels, fuel[k].fuel));
+    land->wang_fuel[row] = (al_real)fuel[k].factor;
+  }
+  return AL_OK;
+}
+
 static al_status land_allocate(struct fire_land *land)
 {
   land->now = AL_NEW(land->arena, struct fire_tile, 1);
@@ -226,6 +248,7 @@ al_status fire_land_create(const struct al_model_env *env, struct fire_land *out
   AL_TRY(env->ctx, fire_layers_find(env, source));
   AL_TRY(env->ctx, land_read_fuel(env, &source[FIRE_LAYER_FUEL], out));
   AL_TRY(env->ctx, land_take_canopies(env, out));
+  AL_TRY(env->ctx, land_take_wang(env, out));
   AL_TRY(env->ctx, land_read_canopy(env, source, out));
   AL_TRY(env->ctx, land_read_ground(env, source, out));
   if (config->terrain_wind.method == FIRE_TERRAIN_NONE)
@@ -292,6 +315,11 @@ void fire_land_change(struct fire_land *land, const struct fire_weather_config *
   assert(weather->h1 >= 0.0 && weather->foliar >= 0.0);
   land->weather = *weather;
   land->now_tile = -1;
+  if (land->wang) /* Beaufort's force from the wind at 10 m */
+    land->wang_first = (al_real)fire_wang_first_m_per_min(
+        (fire_real)land->wang->celsius,
+        (fire_real)pow(weather->wind_m_per_s * land->wind_factor * 1.15 / 0.836, 2.0 / 3.0),
+        (fire_real)land->wang->humidity_pct);
   const double wind = weather->wind_m_per_s * land->wind_factor;
   const double value[7] = {weather->h1,
                            weather->h10,
@@ -442,6 +470,9 @@ const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
       /* leaves so wet that nothing lights them: only the wind knows of the canopy */
       .foliar = land->crown ? (al_real)land->weather.foliar : (al_real)1e4,
       .crown_row = land->crown_row,
+      .cruz = land->cruz,
+      .wang_fuel = land->wang ? land->wang_fuel : NULL,
+      .wang_first = land->wang_first,
       .spread_m_per_s = now->spread_m_per_s,
       .towards_east = now->towards_east,
       .towards_north = now->towards_north,

@@ -34,9 +34,12 @@ struct fire_land {
   al_real *gradient[2]; /* towards east and north, [tile][4096]; NULL: of the bed */
   bool has_canopy, crown;
   int crown_row;
-  struct fire_weather_config weather; /* of now, no moisture left open */
-  double wind_factor;                 /* to 20 ft */
-  const struct fire_damp *damp;       /* moisture of dead fuel by cell; NULL: the weather's */
+  bool cruz;
+  const struct fire_wang_config *wang;            /* NULL: Rothermel's rate */
+  al_real wang_fuel[FIRE_FUELS_MOST], wang_first; /* Ks by row; R0 in the weather of now, m/min */
+  struct fire_weather_config weather;             /* of now, no moisture left open */
+  double wind_factor;                             /* to 20 ft */
+  const struct fire_damp *damp; /* moisture of dead fuel by cell; NULL: the weather's */
   struct fire_damp_state moisture;
   const struct fire_air *air;     /* gridded weather; NULL: none */
   const struct fire_ridge *ridge; /* hills change the weather's wind; NULL: they do not */
