@@ -5,6 +5,7 @@
 #include "config/scenario_section.h"
 #include "models/fire/fire_brands.h"
 #include "models/fire/fire_ignition.h"
+#include "models/fire/fire_weather.h"
 #include "models/models.h"
 #include <assert.h>
 #include <math.h>
@@ -96,7 +97,7 @@ struct fire {
   struct fire_burn burn;
   struct fire_brands brands;
   struct al_field *field[FIELD_OWN];
-  struct fire_weather_config *weather;
+  struct fire_weather weather;
   double cell_m;
   struct {
     double now_s, changed_s;
@@ -186,14 +187,14 @@ static al_status fire_create(const struct al_model_env *env, void **self)
                    env->forest->level_count);
   for (int f = 0; f < FIELD_OWN; f++)
     AL_TRY(env->ctx, al_fields_add(env->fields, &fire_fields[f], &fire->field[f]));
-  AL_TRY(env->ctx, fire_weather_close(env->arena, &fire->config->weather, &fire->weather));
   AL_TRY(env->ctx, fire_land_create(env, &fire->land));
+  AL_TRY(env->ctx, fire_weather_build(env, env->end_s, &fire->land, &fire->weather));
   AL_TRY(env->ctx, fire_barriers_create(env, NULL, &fire->barriers));
   AL_TRY(env->ctx, fire_ignitions_create(env, &fire->land, &fire->ignitions));
   AL_TRY(env->ctx, fire_create_burn(fire, env));
   AL_TRY(env->ctx, fire_brands_create(env->arena, &fire->config->spotting, (uint64_t)scenario->seed,
                                       &fire->brands));
-  fire_land_change(&fire->land, &fire->weather[0]);
+  fire_land_change(&fire->land, &fire->weather.record[0]);
   fire->memory.next_weather = 1;
   return AL_OK;
 }
@@ -204,9 +205,9 @@ static double fire_next_event_s(const void *self, double time_s)
   double next_s = fire_brands_next_s(&fire->brands);
   if (next_s <= time_s) /* those of now are lit as the step begins */
     next_s += fire->config->spotting.interval_s;
-  for (size_t k = 0; k < fire->config->weather.count; k++)
-    if (fire->weather[k].from_s > time_s)
-      next_s = fmin(next_s, fire->weather[k].from_s);
+  for (size_t k = 0; k < fire->weather.count; k++)
+    if (fire->weather.record[k].from_s > time_s)
+      next_s = fmin(next_s, fire->weather.record[k].from_s);
   for (size_t k = 0; k < fire->ignitions.count; k++)
     if (fire->ignitions.flame[k].at_s > time_s)
       next_s = fmin(next_s, fire->ignitions.flame[k].at_s);
@@ -216,8 +217,8 @@ static double fire_next_event_s(const void *self, double time_s)
 static void fire_next_weather(void *self)
 {
   struct fire *fire = self;
-  assert(fire->memory.next_weather < fire->config->weather.count);
-  fire_land_change(&fire->land, &fire->weather[fire->memory.next_weather++]);
+  assert(fire->memory.next_weather < fire->weather.count);
+  fire_land_change(&fire->land, &fire->weather.record[fire->memory.next_weather++]);
 }
 
 static void fire_light_due(struct fire *fire, double time_s)
@@ -236,8 +237,8 @@ static void fire_light_due(struct fire *fire, double time_s)
 static al_status fire_step(void *self, double time_s, double dt_s)
 {
   struct fire *fire = self;
-  while (fire->memory.next_weather < fire->config->weather.count &&
-         fire->weather[fire->memory.next_weather].from_s <= time_s) {
+  while (fire->memory.next_weather < fire->weather.count &&
+         fire->weather.record[fire->memory.next_weather].from_s <= time_s) {
     fire_front_change(fire->burn.front, time_s, fire_next_weather, fire);
     fire->memory.changed_s = time_s;
   }
@@ -272,13 +273,11 @@ static al_status fire_restored(void *self)
 {
   struct fire *fire = self;
   const size_t next = fire->memory.next_weather;
-  if (next < 1 || next > fire->config->weather.count ||
-      fire->memory.next_flame > fire->ignitions.count)
+  if (next < 1 || next > fire->weather.count || fire->memory.next_flame > fire->ignitions.count)
     return AL_FAIL(fire->ctx, AL_RUN_FAILED,
                    "the checkpoint does not fit the fire: weather %zu of %zu, ignition %zu of %zu",
-                   next, fire->config->weather.count, fire->memory.next_flame,
-                   fire->ignitions.count);
-  fire_land_change(&fire->land, &fire->weather[next - 1]);
+                   next, fire->weather.count, fire->memory.next_flame, fire->ignitions.count);
+  fire_land_change(&fire->land, &fire->weather.record[next - 1]);
   fire_front_resume(fire->burn.front, fire->memory.now_s, fire->memory.changed_s);
   return AL_OK;
 }
@@ -313,6 +312,7 @@ static size_t fire_figures(const void *self, struct al_balance_term *figures, si
       {"barrier_sides", (double)fire->barriers.side_count / 2.0},
       {"barrier_sides_breached", (double)fire->barriers.breached},
       {"canopy_base_lowered", (double)fire->land.floored},
+      {"terrain_wind_held", fire->land.ridge ? (double)fire->land.ridge->held : 0.0},
       {"brands_thrown", (double)fire->brands.memory.thrown},
       {"brands_lit", (double)fire->brands.memory.lit},
       {"brands_lost", (double)fire->brands.memory.lost}};

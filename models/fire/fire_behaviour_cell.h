@@ -335,11 +335,15 @@ AL_INLINE fire_real fire_crown_burnt(fire_real surface, fire_real lighting, fire
   return span > FIRE(1e-7) ? fire_min(fire_max(share, 0), 1) : 0;
 }
 
-/** Crown fire over a surface fire, linked as Scott and Reinhardt (2001) do.
+/** Crown fire over a surface fire. `cruz` must be a constant.
  * @param crowning_m_per_s surface rate at O'active (fire_spread with that wind)
- * @param run      of fire_crown_run */
-AL_INLINE struct fire_crown fire_crown_link(struct fire_surface surface, struct fire_canopy canopy,
-                                            struct fire_run run, fire_real crowning_m_per_s)
+ * @param run  of fire_crown_run or fire_cruz_run
+ * @param cruz 0: rates between surface and crown by the crown fraction burnt (Scott and Reinhardt
+ *             2001); 1: the crown's own rate, `passive_m_per_s` where it is not active (Cruz et al.
+ *             2005), never below the surface fire's; the heat by the crown fraction burnt */
+AL_INLINE struct fire_crown fire_crown_join(struct fire_surface surface, struct fire_canopy canopy,
+                                            struct fire_run run, fire_real crowning_m_per_s,
+                                            const int cruz, fire_real passive_m_per_s)
 {
   const fire_real depth_ft = (canopy.height_m - canopy.base_m) * FIRE_FT_PER_M;
   const fire_real load_lb = canopy.density_kg_per_m3 * FIRE_LB_PER_KG_FT3 * depth_ft;
@@ -358,7 +362,9 @@ AL_INLINE struct fire_crown fire_crown_link(struct fire_surface surface, struct 
                                              crowning_m_per_s * FIRE_FPM_PER_MPS);
   const fire_real burnt = run.rest_fpm > 0 ? between : 0; /* no wind crowns what cannot burn */
   const fire_real share = lit * (carries + (1 - carries) * burnt);
-  const fire_real final_rate = rate + share * (crown_m_per_s - rate);
+  const fire_real own = carries * crown_m_per_s + (1 - carries) * passive_m_per_s;
+  const fire_real final_rate =
+      cruz ? rate + lit * (fire_max(own, rate) - rate) : rate + share * (crown_m_per_s - rate);
   const fire_real final_heat = surface.heat_kj_per_m2 + share * canopy_kj;
   const fire_real crown_kw = final_rate * final_heat * per_heat;
   const fire_real surface_kw = surface.intensity_kw_per_m;
@@ -375,18 +381,54 @@ AL_INLINE struct fire_crown fire_crown_link(struct fire_surface surface, struct 
                                         (1 - lit) * fire_flame_m(surface_kw)};
 }
 
-/** Crown fire rate of Cruz, Alexander and Wakimoto (2005): 11.02 U^0.9 CBD^0.19 exp(-0.17 M) m/min,
- * U km/h at 10 m, M percent; below 3 / CBD the fire is passive and exp(-CAC) as fast.
+/** The same linked as Scott and Reinhardt (2001) do. @param run of fire_crown_run */
+AL_INLINE struct fire_crown fire_crown_link(struct fire_surface surface, struct fire_canopy canopy,
+                                            struct fire_run run, fire_real crowning_m_per_s)
+{
+  return fire_crown_join(surface, canopy, run, crowning_m_per_s, 0, 0);
+}
+
+#define FIRE_WIND_10M_PER_20FT FIRE(1.15) /* Andrews 2012 */
+
+/** Rate of an active crown fire, 11.02 U^0.9 CBD^0.19 exp(-0.17 M) m/min, U km/h at 10 m, M percent
+ * (Cruz, Alexander and Wakimoto 2005). @return m/s */
+AL_INLINE fire_real fire_cruz_active(fire_real wind_10m_m_per_s, fire_real fine,
+                                     fire_real density_kg_per_m3)
+{
+  const fire_real density = fire_max(density_kg_per_m3, FIRE(1e-7));
+  const fire_real wind_kmh = fire_max(wind_10m_m_per_s * FIRE(3.6), FIRE(1e-7));
+  const fire_real m_per_min = FIRE(11.02) * fire_pow(wind_kmh, FIRE(0.9)) *
+                              fire_pow(density, FIRE(0.19)) * fire_exp(-17 * fine);
+  return m_per_min * FIRE(1.0 / 60.0);
+}
+
+/** Crown fire rate of Cruz, Alexander and Wakimoto (2005): below 3 / CBD the fire is passive and
+ * exp(-CAC) as fast, CAC its rate over 3 / CBD.
  * @param wind_10m_m_per_s @param fine moisture of the 1 h fuel, share of dry mass @return m/s */
 AL_INLINE fire_real fire_crown_cruz(fire_real wind_10m_m_per_s, fire_real fine,
                                     fire_real density_kg_per_m3)
 {
+  const fire_real active = fire_cruz_active(wind_10m_m_per_s, fine, density_kg_per_m3);
+  const fire_real criterion = active * 20 * fire_max(density_kg_per_m3, FIRE(1e-7));
+  return active * (criterion < 1 ? fire_exp(-criterion) : 1);
+}
+
+/** The crown fire of Cruz et al. in the place of Rothermel's: its rate when active, and the wind at
+ * which it would be. @param rest_fpm of fire_crown_run */
+AL_INLINE struct fire_run fire_cruz_run(fire_real wind_20ft_m_per_s, fire_real fine,
+                                        fire_real density_kg_per_m3, fire_real rest_fpm)
+{
   const fire_real density = fire_max(density_kg_per_m3, FIRE(1e-7));
-  const fire_real wind_kmh = fire_max(wind_10m_m_per_s * FIRE(3.6), FIRE(1e-7));
-  const fire_real active = FIRE(11.02) * fire_pow(wind_kmh, FIRE(0.9)) *
-                           fire_pow(density, FIRE(0.19)) * fire_exp(-17 * fine);
-  const fire_real criterion = active * density * FIRE(1.0 / 3.0);
-  return active * (criterion < 1 ? fire_exp(-criterion) : 1) * FIRE(1.0 / 60.0);
+  const fire_real wind_10m = FIRE_WIND_10M_PER_20FT * wind_20ft_m_per_s;
+  const fire_real a_kmh =
+      fire_cruz_active(FIRE(1.0 / 3.6), fine, density) * 60; /* m/min at 1 km/h */
+  const fire_real needed_kmh = fire_pow(3 / (density * a_kmh), FIRE(1.0 / 0.9));
+  const fire_real active_fpm = 3 * FIRE_FT_PER_M / density;
+  return (struct fire_run){
+      .rest_fpm = rest_fpm,
+      .spread_fpm = fire_cruz_active(wind_10m, fine, density) * FIRE_FPM_PER_MPS,
+      .active_fpm = density_kg_per_m3 < FIRE(1e-7) ? 0 : active_fpm,
+      .wind_needed = needed_kmh * FIRE(1.0 / 3.6) / FIRE_WIND_10M_PER_20FT * FIRE_FPM_PER_MPS};
 }
 
 /** Length to width of a crown fire, 1 + 0.125 U, U mile/h at 20 ft (Rothermel 1991, 10). */

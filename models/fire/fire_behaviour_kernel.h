@@ -18,6 +18,11 @@ struct fire_cells {
   const al_real *cover, *height_m, *base_m, *density_kg_per_m3; /* canopy; NULL = none anywhere */
   al_real foliar;                                               /* moisture, share of dry mass */
   int crown_row; /* of fuel model 10; used with a canopy only */
+  bool cruz;     /* the crown's rate is that of Cruz et al. (2005) */
+  /* Wang Zhengfei's rate in the place of Rothermel's: Ks by row of the fuel table, R0 in m/min. No
+   * crown fire then. NULL = Rothermel's. */
+  const al_real *wang_fuel;
+  al_real wang_first;
   al_real *spread_m_per_s, *towards_east, *towards_north, *eccentricity;
   al_real *heat_kj_per_m2, *intensity_kw_per_m, *flame_m; /* at the head */
   al_real *type, *burnt; /* enum fire_type, crown fraction burnt; with a canopy only */

@@ -59,18 +59,34 @@ double fire_brand_lights(double moisture, double fuel_c)
   return fmin(0.000048 * pow(x, 4.3) / 50.0, 1.0);
 }
 
+/* Wind at 20 ft where brands rise: towards, of length 1. */
+struct brands_wind {
+  double m_per_s, east, south;
+};
+
+static struct brands_wind brands_wind(const struct fire_land *land, ptrdiff_t cell)
+{
+  const struct fire_weather_config *weather = &land->weather;
+  double east, north;
+  if (!fire_land_wind_varies(land))
+    return (struct brands_wind){weather->wind_m_per_s * land->wind_factor,
+                                -sin(weather->wind_from_rad), cos(weather->wind_from_rad)};
+  fire_land_wind(land, cell, &east, &north);
+  const double speed = hypot(east, north), per = 1.0 / fmax(speed, 1e-9);
+  return (struct brands_wind){speed, east * per, -north * per};
+}
+
 /* Where one brand lands, in cells from where it rose. */
 static void brands_fly(const struct fire_brands *brands, const struct fire_burn *burn,
-                       double most_m, uint64_t index, double *x, double *y)
+                       const struct brands_wind *wind, double most_m, uint64_t index, double *x,
+                       double *y)
 {
   const double spread = brands->config->spread;
   const double away = al_rng_normal(brands->seed, brands->stream, index);
   const double aside = al_rng_normal(brands->seed, brands->stream, index + 1);
   const double length = most_m * fmin(exp(spread * (away - BRANDS_MOST_AT)), 1.0) / burn->cell_m;
-  const double from = burn->land->weather.wind_from_rad;
-  const double east = -sin(from), south = cos(from);
-  *x += length * (east + BRANDS_ASIDE * aside * -south);
-  *y += length * (south + BRANDS_ASIDE * aside * east);
+  *x += length * (wind->east + BRANDS_ASIDE * aside * -wind->south);
+  *y += length * (wind->south + BRANDS_ASIDE * aside * wind->east);
 }
 
 static void brands_keep(struct fire_brands *brands, const struct fire_burn *burn, double x,
@@ -97,11 +113,11 @@ void fire_brands_throw(struct fire_brands *brands, const struct fire_burn *burn,
   const ptrdiff_t number = tile * AL_TILE_CELLS + cell % AL_TILE_CELLS;
   const uint64_t first = (uint64_t)number * (BRANDS_A_CELL + 1) * DRAWS;
   const double height_m = fire_land_height_m(burn->land, number);
-  const double wind = burn->land->weather.wind_m_per_s * burn->land->wind_factor;
+  const struct brands_wind wind = brands_wind(burn->land, number);
   const struct fire_terrain flat = {FIRE_VALLEY, 0, 0};
   const struct fire_flight flight = fire_spot_torching(
       fire_trees[config->tree], (fire_real)config->trees, (fire_real)config->diameter_m,
-      (fire_real)height_m, (fire_real)wind, (fire_real)(0.5 * height_m), flat);
+      (fire_real)height_m, (fire_real)wind.m_per_s, (fire_real)(0.5 * height_m), flat);
   const double mean = config->per_ha * burn->cell_m * burn->cell_m / 1e4;
   const double lights = fire_brand_lights(burn->land->weather.h1, config->fuel_c);
   const int count =
@@ -113,7 +129,7 @@ void fire_brands_throw(struct fire_brands *brands, const struct fire_burn *burn,
     double x = at->col + (int)(cell % AL_TILE_SIDE);
     double y = at->row + (int)(cell % AL_TILE_CELLS / AL_TILE_SIDE);
     brands->memory.thrown++;
-    brands_fly(brands, burn, (double)flight.flat_m, index, &x, &y);
+    brands_fly(brands, burn, &wind, (double)flight.flat_m, index, &x, &y);
     if (al_rng_uniform(brands->seed, brands->stream, index + 2) < lights)
       brands_keep(brands, burn, x, y, index);
   }

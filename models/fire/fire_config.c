@@ -4,9 +4,13 @@
 #include "models/fire/fire_config.h"
 #include "models/fire/fire_fuels.h"
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 
 static const char *const wind_heights[] = {"20ft", "10m", NULL};
+
+static const char *const dead_names[] = {"given", "d1", "d2", "d3", "d4", NULL};
+static const char *const live_names[] = {"given", "l1", "l2", "l3", "l4", NULL};
 
 static const struct al_key weather_keys[] = {
     AL_ROW_NUMBER(fire_weather_config, "from", from_s, "s", 0.0, 3.2e8, "0 s",
@@ -36,6 +40,21 @@ static const struct al_key weather_keys[] = {
     AL_ROW_NUMBER(fire_weather_config, "moisture_foliar", foliar, "1", -1.0, 4.0, "-1",
                   "Of the canopy's leaves; -1 = as before (first: 1).",
                   "林冠叶片含水率；-1 沿用上一条（首条 1）。"),
+    AL_ROW_NUMBER(
+        fire_weather_config, "ffmc", ffmc, "1", -1.0, 101.0, "-1",
+        "Fine Fuel Moisture Code of the Canadian Fire Weather Index, for the moisture of 1 "
+        "h fuel; -1 = not given; moisture_1h goes before it.",
+        "加拿大火险天气指数的细小可燃物湿度码，用于 1 时滞含水率；-1 为不给；moisture_1h "
+        "优先。"),
+    AL_ROW_CHOICE(fire_weather_config, "dead", dead, dead_names, "given",
+                  "Dead fuel of Scott and Burgan (2005): d1 3/4/5 %, d2 6/7/8 %, d3 9/10/11 %, d4 "
+                  "12/13/14 % of 1/10/100 h; moistures above go before it.",
+                  "Scott 与 Burgan（2005）死可燃物情景：1/10/100 时滞 d1 3/4/5%、d2 6/7/8%、d3 "
+                  "9/10/11%、d4 12/13/14%；以上各含水率优先。"),
+    AL_ROW_CHOICE(fire_weather_config, "live", live, live_names, "given",
+                  "Live fuel likewise: l1 30/60 %, l2 60/90 %, l3 90/120 %, l4 120/150 % of "
+                  "herbs/woods.",
+                  "活可燃物情景：草本/木本 l1 30/60%、l2 60/90%、l3 90/120%、l4 120/150%。"),
 };
 AL_ROW_SECTION(weather_section, "weather", weather_keys, sizeof(struct fire_weather_config),
                "Weather from a time on.", "自某时起的天气。");
@@ -141,12 +160,22 @@ AL_ROW_SECTION(canopy_section, "canopies", canopy_keys, sizeof(struct fire_canop
                "The canopy over a fuel model, where there are no layers of it.",
                "无林冠图层时某可燃物模型上的林冠。");
 
+static const char *const grounds[] = {"grid", "layers", NULL};
+
 static const struct al_key layer_keys[] = {
-    AL_ROW_TEXT(
-        AL_KEY_PATH, fire_layers_config, "lcp", lcp, "",
-        "FARSITE landscape (.lcp): its fuel and canopy, instead of all layers below; heights "
-        "are the grid's.",
-        "FARSITE 景观文件（.lcp）：取其可燃物与林冠，代替下列各图层；高程仍取自网格。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "landfire", landfire, "",
+                "Folder of LANDFIRE rasters, known by their names, in LANDFIRE's units, instead of "
+                "all layers below; heights are the grid's.",
+                "LANDFIRE 栅格文件夹（按文件名识别，单位同 "
+                "LANDFIRE），代替下列各图层；高程仍取自网格。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_layers_config, "lcp", lcp, "",
+                "FARSITE landscape: .lcp in the units that it names, or a GeoTIFF of the same "
+                "eight bands in LANDFIRE's, instead of all layers below; heights are the grid's.",
+                "FARSITE 景观文件：.lcp（单位按其记录）或同样八个波段的 GeoTIFF（单位同 "
+                "LANDFIRE），代替下列各图层；高程仍取自网格。"),
+    AL_ROW_CHOICE(fire_layers_config, "ground", ground, grounds, "grid",
+                  "Slope and aspect: from the grid's heights, or those of lcp or landfire.",
+                  "坡度坡向：由网格高程计算，或取自 lcp 或 landfire。"),
     AL_ROW_TEXT(AL_KEY_TEXT, fire_layers_config, "crs", crs, "",
                 "Coordinate system of layers that have none, as .lcp files do.",
                 "无坐标系图层（如 .lcp）的坐标系。"),
@@ -205,6 +234,104 @@ static const struct al_key spotting_keys[] = {
 AL_ROW_SECTION(spotting_section, "spotting", spotting_keys, sizeof(struct fire_spotting_config),
                "Brands that light fires ahead of the front.", "火锋前方的飞火。");
 
+static const struct al_key damp_keys[] = {
+    AL_ROW_TEXT(AL_KEY_PATH, fire_damp_config, "weather", weather, "",
+                "Table of weather, from before the fire to its end; absent: moistures are those of "
+                "fire.weather.",
+                "天气表，自起火前至模拟结束；不给则含水率取自 fire.weather。"),
+    AL_ROW_NUMBER(fire_damp_config, "interval", interval_s, "s", 600.0, 21600.0, "1 h",
+                  "Between two moistures of a cell.", "单元含水率更新的间隔。"),
+    AL_ROW_LEVEL(fire_damp_config, "station_height", station_m,
+                 "Height of the station; absent (-9999): the air is the same at all heights.",
+                 "气象站高程；不给（-9999）则各高程空气相同。"),
+    AL_ROW_NUMBERS(fire_damp_config, "place", place,
+                   "[longitude, latitude] in degrees for the sun; absent: the grid's middle.",
+                   "用于太阳位置的 [经度, 纬度]（度）；不给则取网格中心。"),
+};
+AL_ROW_SECTION(damp_section, "conditioning", damp_keys, sizeof(struct fire_damp_config),
+               "Dead fuel that follows the weather, cell by cell.",
+               "随天气逐单元变化的死可燃物含水率。");
+
+static const char *const raster_times[] = {"interval", "file", NULL};
+
+static const struct al_key raster_keys[] = {
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "wind_speed", speed, "",
+                "Raster of wind speed at fire.wind_height, m/s.",
+                "fire.wind_height 高度的风速栅格，米/秒。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "wind_from", from, "",
+                "Raster of where it comes from, degrees clockwise from grid north.",
+                "风的来向栅格，自网格北顺时针，度。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "wind_east", east, "",
+                "Instead of both: wind towards east, m/s.", "代替以上两者：向东风分量，米/秒。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "wind_north", north, "",
+                "Wind towards north, m/s.", "向北风分量，米/秒。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "temperature", celsius, "",
+                "Raster of air temperature, degrees Celsius; for fire.conditioning.",
+                "气温栅格，摄氏度；用于 fire.conditioning。"),
+    AL_ROW_TEXT(AL_KEY_PATH, fire_raster_config, "humidity", humidity, "",
+                "Raster of relative humidity, percent; with temperature.",
+                "相对湿度栅格，百分数；与 temperature 同时给出。"),
+    AL_ROW_NUMBER(fire_raster_config, "wind_scale", scale, "1", 1e-6, 1e6, "1",
+                  "Raw value of wind to m/s.", "风的原值到米/秒的系数。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, fire_raster_config, "crs", crs, "",
+                "Coordinate system of rasters that have none.", "无坐标系栅格的坐标系。"),
+    AL_ROW_NUMBER(fire_raster_config, "from", from_s, "s", -3.2e8, 3.2e8, "0 s",
+                  "From when on the (first) band holds.", "（首个）波段何时起有效。"),
+    {AL_ROW_KEY(AL_KEY_INTEGER, fire_raster_config, "band", band, "1",
+                "Band; 0 = all bands of the files, interval apart.",
+                "波段号；0 表示所有波段，间隔为 interval。"),
+     .unit = "1", .least = 0, .most = 100000},
+    AL_ROW_NUMBER(fire_raster_config, "interval", interval_s, "s", 60.0, 3.2e8, "1 h",
+                  "Between bands; the last band of all holds as long.",
+                  "波段间隔；最后一个波段也有效这么久。"),
+    AL_ROW_CHOICE(fire_raster_config, "times", times, raster_times, "interval",
+                  "interval: as above; file: from the CF time axis of a NetCDF file (needs "
+                  "scenario.start).",
+                  "interval 如上；file 取 NetCDF 文件的 CF 时间轴（需要 scenario.start）。"),
+};
+AL_ROW_SECTION(raster_section, "rasters", raster_keys, sizeof(struct fire_raster_config),
+               "Gridded weather.", "格点天气。");
+
+static const char *const terrain_methods[] = {"none", "potential", "linear", NULL};
+
+static const struct al_key terrain_wind_keys[] = {
+    AL_ROW_CHOICE(fire_terrain_wind_config, "method", method, terrain_methods, "none",
+                  "none; potential: mass-consistent flow without friction; linear: that, with the "
+                  "inner layer of Jackson and Hunt (1975), about twice as strong.",
+                  "none 不调整；potential 无摩擦的质量守恒流；linear 加上 Jackson 与 "
+                  "Hunt（1975）内层，约强一倍。"),
+    AL_ROW_NUMBER(fire_terrain_wind_config, "roughness", roughness_m, "m", 1e-4, 3.0, "0.5 m",
+                  "Roughness length of the ground, for linear.", "地面粗糙度，用于 linear。"),
+};
+AL_ROW_SECTION(terrain_wind_section, "terrain_wind", terrain_wind_keys,
+               sizeof(struct fire_terrain_wind_config), "Wind that hills change.",
+               "地形对风的调整。");
+
+static const char *const behaviours[] = {"rothermel", "wang", NULL};
+static const char *const crown_rates[] = {"rothermel", "cruz", NULL};
+
+static const struct al_key wang_fuel_keys[] = {
+    AL_ROW_WHOLE(fire_wang_fuel_config, "fuel", fuel, 0, FIRE_FUEL_NUMBER_MOST,
+                 "Fuel model, after fuel_map.", "可燃物模型（fuel_map 之后）。"),
+    AL_ROW_NUMBER(fire_wang_fuel_config, "factor", factor, "1", 0.1, 5.0, NULL, "Its Ks.",
+                  "其 Ks。"),
+};
+AL_ROW_SECTION(wang_fuel_section, "fuels", wang_fuel_keys, sizeof(struct fire_wang_fuel_config),
+               "Ks of a fuel model.", "可燃物模型的 Ks。");
+
+static const struct al_key wang_keys[] = {
+    AL_ROW_NUMBER(fire_wang_config, "temperature", celsius, "1", -20.0, 50.0, "25",
+                  "Highest of the day, degrees Celsius.", "日最高气温，摄氏度。"),
+    AL_ROW_NUMBER(fire_wang_config, "humidity", humidity_pct, "1", 0.0, 100.0, "40",
+                  "Least relative humidity of the day, percent.", "日最小相对湿度，百分数。"),
+    AL_ROW_NUMBER(fire_wang_config, "factor", usual, "1", 0.1, 5.0, "1",
+                  "Ks of fuel models that are not in fuels.", "fuels 未列出的可燃物模型的 Ks。"),
+    AL_ROW_RECORDS(fire_wang_config, "fuels", fuels, &wang_fuel_section, "Ks by fuel model.",
+                   "按可燃物模型给出的 Ks。"),
+};
+AL_ROW_SECTION(wang_section, "wang", wang_keys, sizeof(struct fire_wang_config),
+               "Wang Zhengfei's rate of spread.", "王正非蔓延速度模型。");
+
 static const struct al_key fire_keys[] = {
     AL_ROW_RECORDS(al_fire_config, "ignitions", ignitions, &ignition_section, "Where fires begin.",
                    "起火点。"),
@@ -217,6 +344,21 @@ static const struct al_key fire_keys[] = {
      .fallback = "10m",
      .en = "Height of the wind: 20ft (6.1 m), or 10m, which is divided by 1.15 (Andrews 2012).",
      .zh = "风速高度：20ft（6.1 米）或 10m（除以 1.15，Andrews 2012）。"},
+    AL_ROW_RECORDS(al_fire_config, "rasters", rasters, &raster_section,
+                   "Gridded weather in time, in place of the wind of fire.weather.",
+                   "随时间的格点天气，代替 fire.weather 的风。"),
+    {.name = "terrain_wind",
+     .type = AL_KEY_SECTION,
+     .offset = offsetof(struct al_fire_config, terrain_wind),
+     .section = &terrain_wind_section,
+     .en = "Whether hills change the one wind of fire.weather.",
+     .zh = "地形是否调整 fire.weather 的单一风。"},
+    {.name = "conditioning",
+     .type = AL_KEY_SECTION,
+     .offset = offsetof(struct al_fire_config, conditioning),
+     .section = &damp_section,
+     .en = "Moisture of dead fuel by cell and hour, from a table of weather.",
+     .zh = "由天气表逐单元逐时计算死可燃物含水率。"},
     AL_ROW_TEXT(AL_KEY_PATH, al_fire_config, "fuels", fuels, "",
                 "Table of further fuel models; see models/fire/README.md.",
                 "补充可燃物模型表；见 models/fire/README.md。"),
@@ -231,12 +373,28 @@ static const struct al_key fire_keys[] = {
      .zh = "可燃物与林冠栅格，代替网格图层。"},
     AL_ROW_RECORDS(al_fire_config, "canopies", canopies, &canopy_section, "Canopies by fuel model.",
                    "按可燃物模型给出的林冠。"),
+    AL_ROW_CHOICE(al_fire_config, "behaviour", behaviour, behaviours, "rothermel",
+                  "Rate of spread of surface fires: rothermel; wang (Wang Zhengfei 1983), for "
+                  "censuses, without crown fire.",
+                  "地表火蔓延速度：rothermel；wang（王正非 1983），用于普查，不计树冠火。"),
+    {.name = "wang",
+     .type = AL_KEY_SECTION,
+     .offset = offsetof(struct al_fire_config, wang),
+     .section = &wang_section,
+     .en = "Weather of the day and kinds of fuel for behaviour: wang.",
+     .zh = "behaviour: wang 所用的当日天气与可燃物类型。"},
     {.name = "crown",
      .type = AL_KEY_BOOL,
      .offset = offsetof(struct al_fire_config, crown),
      .fallback = "true",
      .en = "Whether crowns burn where there is a canopy; without, it only shelters from the wind.",
      .zh = "有林冠处是否计算树冠火；否则林冠仅遮挡风。"},
+    AL_ROW_CHOICE(
+        al_fire_config, "crown_rate", crown_rate, crown_rates, "rothermel",
+        "Rate of crown fires: rothermel (1991) linked by Scott and Reinhardt (2001); cruz "
+        "(Cruz, Alexander and Wakimoto 2005).",
+        "树冠火蔓延速度：rothermel（1991，按 Scott 与 Reinhardt 2001 连接）；cruz（Cruz "
+        "等 2005）。"),
     {.name = "spotting",
      .type = AL_KEY_SECTION,
      .offset = offsetof(struct al_fire_config, spotting),
@@ -263,31 +421,6 @@ const struct al_section al_fire_section = {.name = "fire",
                                            .en = "Forest fire: weather, ignitions, fuel, breaks.",
                                            .zh = "森林火灾：天气、起火、可燃物、阻隔。"};
 
-al_status fire_weather_close(struct al_arena *arena, const struct al_record_list *list,
-                             struct fire_weather_config **out)
-{
-  const struct fire_weather_config *given = list->record;
-  struct fire_weather_config now = {
-      .h1 = 0.06, .h10 = 0.07, .h100 = 0.08, .herb = 0.6, .woody = 0.9, .foliar = 1.0};
-  *out = AL_NEW(arena, struct fire_weather_config, list->count);
-  if (!*out)
-    return AL_NO_MEMORY;
-  assert(list->count > 0 && given);
-  for (size_t k = 0; k < list->count; k++) {
-    now.from_s = given[k].from_s;
-    now.wind_m_per_s = given[k].wind_m_per_s;
-    now.wind_from_rad = given[k].wind_from_rad;
-    const double asked[6] = {given[k].h1,   given[k].h10,   given[k].h100,
-                             given[k].herb, given[k].woody, given[k].foliar};
-    double *const kept[6] = {&now.h1, &now.h10, &now.h100, &now.herb, &now.woody, &now.foliar};
-    for (int m = 0; m < 6; m++)
-      if (asked[m] >= 0.0)
-        *kept[m] = asked[m];
-    (*out)[k] = now;
-  }
-  return AL_OK;
-}
-
 static void check_place(struct al_ctx *ctx, const struct al_config *scenario, const char *list,
                         size_t at, const struct al_number_list *place, const char *path,
                         size_t least)
@@ -312,6 +445,62 @@ static void check_moisture(struct al_ctx *ctx, const struct al_source_mark *mark
               least);
 }
 
+static void check_layers(struct al_ctx *ctx, const struct al_source_mark *mark,
+                         const struct fire_layers_config *layers)
+{
+  const bool single =
+      layers->fuel || layers->cover || layers->height || layers->base || layers->density;
+  if ((layers->lcp != NULL) + (layers->landfire != NULL) + single > 1)
+    al_report(ctx, AL_ERROR, mark, "fire.layers: give lcp, landfire or single layers, one of them");
+  if (layers->ground && !layers->lcp && !layers->landfire)
+    al_report(ctx, AL_ERROR, mark, "fire.layers: `ground: layers` needs lcp or landfire");
+}
+
+/* Dead fuel follows one of the two: the table, or what later records say. */
+static void check_damp(struct al_ctx *ctx, const struct al_source_mark *mark,
+                       const struct al_fire_config *fire)
+{
+  const struct fire_damp_config *damp = &fire->conditioning;
+  const struct fire_weather_config *weather = fire->weather.record;
+  if (damp->place.count != 0 && (damp->place.count != 2 || !(fabs(damp->place.value[0]) <= 360.0) ||
+                                 !(fabs(damp->place.value[1]) <= 90.0)))
+    al_report(ctx, AL_ERROR, mark,
+              "fire.conditioning.place: needs [longitude, latitude] in degrees");
+  for (size_t k = 1; k < fire->weather.count && damp->weather; k++)
+    if (weather[k].h1 >= 0.0 || weather[k].h10 >= 0.0 || weather[k].h100 >= 0.0 ||
+        weather[k].ffmc >= 0.0 || weather[k].dead > 0)
+      al_report(ctx, AL_ERROR, mark,
+                "fire.weather[%zu]: dead fuel follows fire.conditioning; only the first record may "
+                "give its moisture, as the start",
+                k);
+}
+
+static void check_rasters(struct al_ctx *ctx, const struct al_source_mark *mark,
+                          const struct al_fire_config *fire)
+{
+  const struct fire_raster_config *raster = fire->rasters.record;
+  if (fire->rasters.count > 0 && fire->terrain_wind.method != FIRE_TERRAIN_NONE)
+    al_report(ctx, AL_ERROR, mark, "fire.terrain_wind: fire.rasters have the wind over terrain");
+  for (size_t k = 0; k < fire->rasters.count; k++) {
+    const bool polar = raster[k].speed && raster[k].from && !raster[k].east && !raster[k].north;
+    const bool parts = raster[k].east && raster[k].north && !raster[k].speed && !raster[k].from;
+    if (!polar && !parts)
+      al_report(ctx, AL_ERROR, mark,
+                "fire.rasters[%zu]: give wind_speed and wind_from, or wind_east and wind_north", k);
+    if ((raster[k].celsius != NULL) != (raster[k].humidity != NULL) ||
+        (raster[k].celsius != NULL) != (raster[0].celsius != NULL))
+      al_report(
+          ctx, AL_ERROR, mark,
+          "fire.rasters[%zu]: temperature and humidity belong together, in all records or none", k);
+    if (raster[k].celsius && !fire->conditioning.weather)
+      al_report(
+          ctx, AL_ERROR, mark,
+          "fire.rasters[%zu]: temperature and humidity are for fire.conditioning, which has no "
+          "weather",
+          k);
+  }
+}
+
 void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
                        const struct al_fire_config *fire, bool needs_weather)
 {
@@ -323,7 +512,9 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
   const struct al_source_mark times = al_config_mark(scenario, "fire.weather");
   const struct al_source_mark trees = al_config_mark(scenario, "fire.canopies");
   assert(fire);
-  if (fire->weather.count == 0 ? needs_weather : weather[0].from_s != 0.0)
+  const struct fire_damp_config *damp = &fire->conditioning;
+  if (fire->weather.count == 0 ? needs_weather && !damp->weather && fire->rasters.count == 0
+                               : weather[0].from_s != 0.0)
     al_report(ctx, AL_ERROR, &mark, "fire.weather: the first record must hold from 0 s on");
   for (size_t k = 1; k < fire->weather.count; k++)
     if (!(weather[k].from_s > weather[k - 1].from_s))
@@ -337,10 +528,12 @@ void fire_config_check(struct al_ctx *ctx, const struct al_config *scenario,
     check_moisture(ctx, &times, "woody", weather[k].woody, 0.1);
     check_moisture(ctx, &times, "foliar", weather[k].foliar, 0.1);
   }
-  const struct fire_layers_config *layers = &fire->layers;
-  if (layers->lcp &&
-      (layers->fuel || layers->cover || layers->height || layers->base || layers->density))
-    al_report(ctx, AL_ERROR, &mark, "fire.layers: give lcp or single layers, one of the two");
+  check_layers(ctx, &mark, &fire->layers);
+  check_damp(ctx, &mark, fire);
+  check_rasters(ctx, &mark, fire);
+  if (fire->behaviour == FIRE_BEHAVIOUR_WANG && fire->crown &&
+      (fire->canopies.count > 0 || fire->layers.lcp || fire->layers.landfire || fire->layers.cover))
+    al_report(ctx, AL_ERROR, &mark, "fire.behaviour: wang knows no crown fire; set crown: false");
   for (size_t k = 0; k < fire->ignitions.count; k++)
     check_place(ctx, scenario, "ignitions", k, &ignition[k].place, ignition[k].path, 2);
   for (size_t k = 0; k < fire->barriers.count; k++)

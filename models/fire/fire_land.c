@@ -4,15 +4,17 @@
 #define FIRE_CELLS 1
 #include "models/fire/fire_land.h"
 #include "core/log.h"
-#include "doors/raster_door.h"
 #include "models/fire/fire_behaviour_cell.h"
+#include "models/fire/fire_layers.h"
+#include "models/fire/fire_wang_cell.h"
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 /* Height and base of a canopy that is not there: no wind is held off, nothing is lit. */
 #define LAND_NO_TREES_M ((al_real)1e6)
 #define LAND_VOID_BED_M 1e5
+#define LAND_SLOPE_MOST_DEG 80.0
 
 enum { LAND_SPAN = AL_TILE_SIDE + 2 };
 
@@ -65,65 +67,23 @@ static al_status land_take_fuel(const struct al_model_env *env, struct fire_land
   return al_report_close(env->ctx);
 }
 
-/* Bands of a FARSITE landscape: the fuel, then the canopy in our order. */
-enum { LCP_FUEL = 4, LCP_CANOPY = 5 };
-
-/* A raster on the forest; NaN where it has no data. */
-static al_status land_read(const struct al_model_env *env, const char *path, int band, double scale,
-                           al_real *out)
-{
-  const struct al_lattice *lattice = &env->forest->lattice;
-  const struct al_raster_request request = {
-      .path = path,
-      .band = band,
-      .crs_override = ((const struct al_fire_config *)env->config)->layers.crs,
-      .resample = AL_NEAREST,
-      .scale = scale};
-  const size_t cells = (size_t)al_lattice_cells(lattice);
-  assert(path && scale > 0.0);
-  float *value = malloc(cells * sizeof *value);
-  uint8_t *valid = calloc(cells, 1);
-  al_status status = value && valid
-                         ? AL_OK
-                         : AL_FAIL(env->ctx, AL_NO_MEMORY, "out of memory while reading %s", path);
-  if (status == AL_OK)
-    status = al_raster_warp(env->ctx, &request, lattice, "fire", value, valid);
-  ptrdiff_t known = 0;
-  for (ptrdiff_t t = 0; status == AL_OK && t < env->forest->tile_count; t++) {
-    const struct al_tile *tile = &env->forest->tile[t];
-    for (int i = 0; i < AL_TILE_CELLS; i++) {
-      const int x = tile->col + i % AL_TILE_SIDE, y = tile->row + i / AL_TILE_SIDE;
-      const ptrdiff_t at = (ptrdiff_t)y * lattice->cols + x;
-      const bool has = x < lattice->cols && y < lattice->rows && valid[at];
-      out[t * AL_TILE_CELLS + i] = has ? (al_real)value[at] : (al_real)NAN;
-      known += has;
-    }
-  }
-  free(value);
-  free(valid);
-  if (status == AL_OK && known == 0)
-    return AL_FAIL(env->ctx, AL_BAD_INPUT, "%s has no data on the grid", path);
-  return status;
-}
-
 static al_real *land_array(const struct al_model_env *env)
 {
   return AL_NEW(env->arena, al_real, (size_t)(env->forest->tile_count * AL_TILE_CELLS));
 }
 
-static al_status land_read_fuel(const struct al_model_env *env, struct fire_land *land)
+static al_status land_read_fuel(const struct al_model_env *env,
+                                const struct fire_layer_source *source, struct fire_land *land)
 {
-  const struct al_fire_config *config = env->config;
   const struct al_field *sea = al_fields_find(env->fields, "sea");
   const struct al_field *fuel = al_fields_find(env->fields, "fuel");
   assert(fuel);
   const al_real *number = fuel->buffer[0];
-  const char *lcp = config->layers.lcp, *path = lcp ? lcp : config->layers.fuel;
-  if (path) {
+  if (source->path) {
     al_real *own = land_array(env);
     if (!own)
       return AL_NO_MEMORY;
-    AL_TRY(env->ctx, land_read(env, path, lcp ? LCP_FUEL : 1, 1.0, own));
+    AL_TRY(env->ctx, fire_layers_read(env, FIRE_LAYER_FUEL, source, own));
     number = own;
   }
   return land_take_fuel(env, land, number, sea ? sea->buffer[0] : NULL);
@@ -153,33 +113,47 @@ static void land_mend_canopy(const struct al_model_env *env, struct fire_land *l
            land->floored);
 }
 
-static al_status land_read_canopy(const struct al_model_env *env, struct fire_land *land)
+static al_status land_read_canopy(const struct al_model_env *env,
+                                  const struct fire_layer_source *source, struct fire_land *land)
 {
-  const struct fire_layers_config *layers = &((const struct al_fire_config *)env->config)->layers;
-  const char *const lcp = layers->lcp;
-  const char *const path[FIRE_CANOPY] = {lcp ? lcp : layers->cover, lcp ? lcp : layers->height,
-                                         lcp ? lcp : layers->base, lcp ? lcp : layers->density};
-  const double scale[FIRE_CANOPY] = {layers->cover_scale, layers->height_scale, layers->base_scale,
-                                     layers->density_scale};
-  int given = 0;
-  for (int k = 0; k < FIRE_CANOPY; k++)
-    given += path[k] != NULL;
-  if (given == 0)
+  if (!source[FIRE_LAYER_COVER].path)
     return AL_OK;
-  if (given < FIRE_CANOPY)
-    return AL_FAIL(
-        env->ctx, AL_BAD_INPUT,
-        "fire.layers: canopy_cover, canopy_height, canopy_base and canopy_density belong "
-        "together; %d of them are given",
-        given);
   for (int k = 0; k < FIRE_CANOPY; k++) {
+    const enum fire_layer layer = (enum fire_layer)(FIRE_LAYER_COVER + k);
     land->canopy[k] = land_array(env);
     if (!land->canopy[k])
       return AL_NO_MEMORY;
-    AL_TRY(env->ctx, land_read(env, path[k], lcp ? LCP_CANOPY + k : 1, scale[k], land->canopy[k]));
+    AL_TRY(env->ctx, fire_layers_read(env, layer, &source[layer], land->canopy[k]));
   }
   land->has_canopy = true;
   land_mend_canopy(env, land);
+  return AL_OK;
+}
+
+/* Slope and aspect as gradients, rise over run towards east and north. */
+static al_status land_read_ground(const struct al_model_env *env,
+                                  const struct fire_layer_source *source, struct fire_land *land)
+{
+  const struct fire_layer_source *slope = &source[FIRE_LAYER_SLOPE];
+  const double rad = 3.14159265358979323846 / 180.0;
+  if (!slope->path)
+    return AL_OK;
+  for (int k = 0; k < 2; k++) {
+    land->gradient[k] = land_array(env);
+    if (!land->gradient[k])
+      return AL_NO_MEMORY;
+    const enum fire_layer layer = (enum fire_layer)(FIRE_LAYER_SLOPE + k);
+    AL_TRY(env->ctx, fire_layers_read(env, layer, &source[layer], land->gradient[k]));
+  }
+  for (ptrdiff_t i = 0; i < env->forest->tile_count * AL_TILE_CELLS; i++) {
+    const double steep = fmax((double)land->gradient[0][i], 0.0);
+    const double rise = slope->degrees ? tan(fmin(steep, LAND_SLOPE_MOST_DEG) * rad) : steep;
+    /* LANDFIRE has no aspect (-1) below 2 %; FlamMap takes north there */
+    const double from = fmax((double)land->gradient[1][i], 0.0) * rad;
+    const bool leans = rise > 0.0;
+    land->gradient[0][i] = leans ? (al_real)(-rise * sin(from)) : 0;
+    land->gradient[1][i] = leans ? (al_real)(-rise * cos(from)) : 0;
+  }
   return AL_OK;
 }
 
@@ -207,6 +181,27 @@ static al_status land_take_canopies(const struct al_model_env *env, struct fire_
   return AL_OK;
 }
 
+static al_status land_take_wang(const struct al_model_env *env, struct fire_land *land)
+{
+  const struct al_fire_config *config = env->config;
+  const struct fire_wang_fuel_config *fuel = config->wang.fuels.record;
+  land->cruz = config->crown_rate == FIRE_CROWN_CRUZ;
+  if (config->behaviour != FIRE_BEHAVIOUR_WANG)
+    return AL_OK;
+  land->wang = &config->wang;
+  for (int row = 0; row < FIRE_FUELS_MOST; row++)
+    land->wang_fuel[row] = (al_real)config->wang.usual;
+  for (size_t k = 0; k < config->wang.fuels.count; k++) {
+    const int row = fire_fuels_row(land->fuels, fuel[k].fuel);
+    if (row < 0)
+      return AL_FAIL(env->ctx, AL_BAD_INPUT,
+                     "fire.wang.fuels: no fuel model %ld in the table; the nearest is %d",
+                     fuel[k].fuel, fire_fuels_nearest(land->fuels, fuel[k].fuel));
+    land->wang_fuel[row] = (al_real)fuel[k].factor;
+  }
+  return AL_OK;
+}
+
 static al_status land_allocate(struct fire_land *land)
 {
   land->now = AL_NEW(land->arena, struct fire_tile, 1);
@@ -219,13 +214,23 @@ al_status fire_land_fork(const struct fire_land *land, struct fire_land *out)
 {
   assert(land->row && land->fuels);
   *out = *land;
-  return land_allocate(out);
+  const al_status status = land_allocate(out);
+  return status == AL_OK && land->damp ? fire_land_condition(out, land->damp) : status;
+}
+
+al_status fire_land_condition(struct fire_land *land, const struct fire_damp *damp)
+{
+  assert(damp && damp->step);
+  land->damp = damp;
+  return fire_damp_state_create(land->arena, land->forest->tile_count, &land->moisture);
 }
 
 al_status fire_land_create(const struct al_model_env *env, struct fire_land *out)
 {
   const struct al_fire_config *config = env->config;
   const size_t cells = (size_t)(env->forest->tile_count * AL_TILE_CELLS);
+  struct fire_layer_source source[FIRE_LAYERS];
+  struct fire_ridge *ridge;
   *out = (struct fire_land){.arena = env->arena,
                             .forest = env->forest,
                             .bed = al_fields_find(env->fields, "bed"),
@@ -240,9 +245,17 @@ al_status fire_land_create(const struct al_model_env *env, struct fire_land *out
     return AL_FAIL(env->ctx, AL_BAD_INPUT, "%s: %zu fuel models; there is room for %zu",
                    config->fuels, out->fuels->count, (size_t)FIRE_NO_FUEL - 1);
   out->crown_row = fire_fuels_row(out->fuels, 10);
-  AL_TRY(env->ctx, land_read_fuel(env, out));
+  AL_TRY(env->ctx, fire_layers_find(env, source));
+  AL_TRY(env->ctx, land_read_fuel(env, &source[FIRE_LAYER_FUEL], out));
   AL_TRY(env->ctx, land_take_canopies(env, out));
-  return land_read_canopy(env, out);
+  AL_TRY(env->ctx, land_take_wang(env, out));
+  AL_TRY(env->ctx, land_read_canopy(env, source, out));
+  AL_TRY(env->ctx, land_read_ground(env, source, out));
+  if (config->terrain_wind.method == FIRE_TERRAIN_NONE)
+    return AL_OK;
+  AL_TRY(env->ctx, fire_ridge_create(env, &ridge));
+  out->ridge = ridge;
+  return AL_OK;
 }
 
 /* Bed of a tile and one cell around it; NaN where there is none. */
@@ -270,8 +283,15 @@ static al_real land_beside(const al_real *ground, int at, int step)
 }
 
 /* Gradient of the ground (Horn 1981), rise over run towards east and north. */
-static void land_slope(struct fire_land *land, al_real cell_m)
+static void land_slope(struct fire_land *land, ptrdiff_t tile, al_real cell_m)
 {
+  if (land->gradient[0]) {
+    for (int k = 0; k < 2; k++)
+      memcpy(land->scratch->in[7 + k], land->gradient[k] + tile * AL_TILE_CELLS,
+             sizeof land->scratch->in[0]);
+    return;
+  }
+  land_ground(land, tile, land->scratch->ground);
   const al_real *ground = land->scratch->ground;
   const al_real per = 1 / (8 * cell_m);
   for (int i = 0; i < AL_TILE_CELLS; i++) {
@@ -295,6 +315,11 @@ void fire_land_change(struct fire_land *land, const struct fire_weather_config *
   assert(weather->h1 >= 0.0 && weather->foliar >= 0.0);
   land->weather = *weather;
   land->now_tile = -1;
+  if (land->wang) /* Beaufort's force from the wind at 10 m */
+    land->wang_first = (al_real)fire_wang_first_m_per_min(
+        (fire_real)land->wang->celsius,
+        (fire_real)pow(weather->wind_m_per_s * land->wind_factor * 1.15 / 0.836, 2.0 / 3.0),
+        (fire_real)land->wang->humidity_pct);
   const double wind = weather->wind_m_per_s * land->wind_factor;
   const double value[7] = {weather->h1,
                            weather->h10,
@@ -318,6 +343,93 @@ static void land_fill_canopy(struct fire_land *land, ptrdiff_t tile)
     land->scratch->in[9 + FIRE_CANOPY_DENSITY][i] = 0;
 }
 
+/* Gridded wind of now at the tile's cells. */
+static void land_blow(struct fire_land *land, ptrdiff_t tile)
+{
+  const struct fire_air *air = land->air;
+  const al_real factor = (al_real)land->wind_factor;
+  for (int k = 0; k < 2; k++) {
+    al_real *in = land->scratch->in[5 + k];
+    fire_plane_tile(&air->coarse, air->factor, air->frame[land->weather.frame].plane[k],
+                    &land->forest->tile[tile], in);
+    for (int i = 0; i < AL_TILE_CELLS; i++)
+      in[i] = isnan(in[i]) ? 0 : in[i] * factor; /* beyond the grid */
+  }
+}
+
+/* The weather's wind as the hills change it. */
+static void land_blow_over_hills(struct fire_land *land, ptrdiff_t tile)
+{
+  const struct fire_ridge *ridge = land->ridge;
+  const double wind = land->weather.wind_m_per_s * land->wind_factor;
+  const al_real east = (al_real)(-wind * sin(land->weather.wind_from_rad));
+  const al_real north = (al_real)(-wind * cos(land->weather.wind_from_rad));
+  al_real(*a)[AL_TILE_CELLS] = land->scratch->air;
+  for (int k = 0; k < FIRE_RIDGE_PLANES; k++)
+    fire_plane_tile(&ridge->coarse, ridge->factor, ridge->plane[k], &land->forest->tile[tile],
+                    a[k]);
+  for (int i = 0; i < AL_TILE_CELLS; i++) {
+    land->scratch->in[5][i] = east + (a[FIRE_RIDGE_EE][i] * east + a[FIRE_RIDGE_EN][i] * north);
+    land->scratch->in[6][i] = north + (a[FIRE_RIDGE_EN][i] * east + a[FIRE_RIDGE_NN][i] * north);
+  }
+}
+
+void fire_land_wind(const struct fire_land *land, ptrdiff_t cell, double *east, double *north)
+{
+  const struct al_tile *tile = &land->forest->tile[cell / AL_TILE_CELLS];
+  const int col = tile->col + (int)(cell % AL_TILE_SIDE);
+  const int row = tile->row + (int)(cell % AL_TILE_CELLS / AL_TILE_SIDE);
+  const struct fire_air *air = land->air;
+  const struct fire_ridge *ridge = land->ridge;
+  const double wind = land->weather.wind_m_per_s * land->wind_factor;
+  double blows[2] = {-wind * sin(land->weather.wind_from_rad),
+                     -wind * cos(land->weather.wind_from_rad)};
+  double a[FIRE_RIDGE_PLANES] = {0.0};
+  assert(cell >= 0);
+  for (int k = 0; air && k < 2; k++)
+    blows[k] =
+        land->wind_factor * fire_plane_cell(&air->coarse, air->factor,
+                                            air->frame[land->weather.frame].plane[k], col, row);
+  for (int k = 0; ridge && k < FIRE_RIDGE_PLANES; k++)
+    a[k] = fire_plane_cell(&ridge->coarse, ridge->factor, ridge->plane[k], col, row);
+  *east = blows[0] + a[FIRE_RIDGE_EE] * blows[0] + a[FIRE_RIDGE_EN] * blows[1];
+  *north = blows[1] + a[FIRE_RIDGE_EN] * blows[0] + a[FIRE_RIDGE_NN] * blows[1];
+}
+
+/* Gridded temperature and dew point. */
+static void land_fill_air(void *self, size_t frame, ptrdiff_t tile)
+{
+  struct fire_land *land = self;
+  const struct fire_air *air = land->air;
+  for (int k = 0; k < 2; k++)
+    fire_plane_tile(&air->coarse, air->factor, air->frame[frame].plane[FIRE_AIR_TEMPERATURE + k],
+                    &land->forest->tile[tile], land->scratch->air[k]);
+}
+
+/* Moisture of the tile's dead fuel in the weather of now, into the first three inputs. */
+static void land_dampen(struct fire_land *land, ptrdiff_t tile)
+{
+  al_real(*in)[AL_TILE_CELLS] = land->scratch->in;
+  const al_real *bed = land->bed->buffer[0] + tile * AL_TILE_CELLS;
+  const double station_m = land->damp->station_m;
+  for (int i = 0; i < AL_TILE_CELLS; i++) {
+    const bool has = !isnan(station_m) && land->forest->valid[tile * AL_TILE_CELLS + i] &&
+                     bed[i] < (al_real)LAND_VOID_BED_M;
+    land->scratch->above_m[i] = has ? bed[i] - (al_real)station_m : 0;
+  }
+  const struct fire_damp_cells cells = {.above_m = land->scratch->above_m,
+                                        .slope_east = in[7],
+                                        .slope_north = in[8],
+                                        .cover = land->has_canopy ? in[9] : NULL,
+                                        .height_m = in[10],
+                                        .base_m = in[11]};
+  const struct fire_damp_air_of air = {land_fill_air, land, land->scratch->air[0],
+                                       land->scratch->air[1], land->scratch->level};
+  fire_damp_carry(land->damp, &land->moisture, tile, land->weather.damp_steps, cells, &air);
+  for (int k = 0; k < FIRE_DAMP_CLASSES; k++)
+    memcpy(in[k], land->moisture.moisture[k] + tile * AL_TILE_CELLS, sizeof in[0]);
+}
+
 const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
 {
   const uint8_t *row = land->row + tile * AL_TILE_CELLS;
@@ -327,12 +439,17 @@ const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
   if (land->now_tile == tile)
     return now;
   land->now_tile = tile;
-  land_ground(land, tile, land->scratch->ground);
-  land_slope(land, (al_real)al_forest_cell_m(land->forest, tile));
+  land_slope(land, tile, (al_real)al_forest_cell_m(land->forest, tile));
   for (int i = 0; i < AL_TILE_CELLS; i++)
     land->scratch->row[i] = row[i] == FIRE_NO_FUEL ? (uint8_t)land->crown_row : row[i];
   if (land->has_canopy)
     land_fill_canopy(land, tile);
+  if (land->damp)
+    land_dampen(land, tile);
+  if (land->air)
+    land_blow(land, tile);
+  else if (land->ridge)
+    land_blow_over_hills(land, tile);
   const struct fire_cells cells = {
       .count = AL_TILE_CELLS,
       .fuels = land->fuels,
@@ -353,6 +470,9 @@ const struct fire_tile *fire_land_behave(struct fire_land *land, ptrdiff_t tile)
       /* leaves so wet that nothing lights them: only the wind knows of the canopy */
       .foliar = land->crown ? (al_real)land->weather.foliar : (al_real)1e4,
       .crown_row = land->crown_row,
+      .cruz = land->cruz,
+      .wang_fuel = land->wang ? land->wang_fuel : NULL,
+      .wang_first = land->wang_first,
       .spread_m_per_s = now->spread_m_per_s,
       .towards_east = now->towards_east,
       .towards_north = now->towards_north,

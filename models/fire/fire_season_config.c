@@ -121,6 +121,10 @@ void fire_season_check(struct al_ctx *ctx, const struct al_config *scenario, con
   double weight = 0.0;
   assert(fire && season->fires > 0);
   fire_config_check(ctx, scenario, fire, !season->weathers);
+  if (season->weathers && (fire->conditioning.weather || fire->rasters.count > 0))
+    al_report(ctx, AL_ERROR, &mark,
+              "fire_season.weathers: a table of weathers goes with neither fire.conditioning nor "
+              "fire.rasters");
   for (size_t k = 0; k < season->sources.count; k++) {
     check_source(ctx, &mark, &source[k]);
     weight += source[k].weight;

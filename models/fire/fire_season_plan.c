@@ -203,7 +203,7 @@ static void plan_draw_weathers(const struct plan_job *job, struct fire_season_pl
 }
 
 al_status fire_season_plan(const struct al_model_env *env,
-                           const struct al_fire_season_config *season, const struct fire_land *land,
+                           const struct al_fire_season_config *season, struct fire_land *land,
                            struct fire_season_plan *out)
 {
   const struct al_scenario_config *scenario = al_config_section(env->scenario, "scenario");
@@ -212,7 +212,7 @@ al_status fire_season_plan(const struct al_model_env *env,
   out->start = AL_NEW(env->arena, struct fire_start, out->fire_count);
   if (!out->start)
     return AL_NO_MEMORY;
-  AL_TRY(env->ctx, fire_season_weathers(env, season->weathers, out));
+  AL_TRY(env->ctx, fire_season_weathers(env, season->weathers, season->burn_time_s, land, out));
   plan_draw_weathers(&job, out);
   if (season->sources.count > 0)
     return plan_draw_starts(env, season, &job, out);

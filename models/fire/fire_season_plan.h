@@ -35,11 +35,11 @@ struct fire_season_plan {
 /** Reads weathers and sources and draws the fires. @param env its config is the section fire
  * Errors: AL_BAD_INPUT for tables that are wrong, sources off the grid or without fuel around. */
 al_status fire_season_plan(const struct al_model_env *env,
-                           const struct al_fire_season_config *season, const struct fire_land *land,
+                           const struct al_fire_season_config *season, struct fire_land *land,
                            struct fire_season_plan *out);
 /** The weathers alone: of a table, or the section fire's when `path` is NULL. */
-al_status fire_season_weathers(const struct al_model_env *env, const char *path,
-                               struct fire_season_plan *plan);
+al_status fire_season_weathers(const struct al_model_env *env, const char *path, double until_s,
+                               struct fire_land *land, struct fire_season_plan *plan);
 /** Name of where a fire begins. */
 const char *fire_season_source(const struct fire_season_plan *plan, size_t fire);
 

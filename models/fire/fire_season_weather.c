@@ -2,19 +2,16 @@
  * The table of weathers: rows of one name that follow each other are one weather in time.
  */
 #include "core/log.h"
-#include "doors/csv_door.h"
+#include "models/fire/fire_csv.h"
 #include "models/fire/fire_season_plan.h"
+#include "models/fire/fire_weather.h"
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
 enum { FROM, WIND, WIND_FROM, H1, H10, H100, HERB, WOODY, FOLIAR, NUMBERS };
 
-static const struct {
-  const char *name;
-  double per_si, least,
-      most; /* what the SI value is multiplied by; the range, in the column's unit */
-} columns[NUMBERS] = {
+static const struct fire_csv_column columns[NUMBERS] = {
     [FROM] = {"from_h", 1.0 / 3600.0, 0.0, 1e4},
     [WIND] = {"wind_speed_m_s", 1.0, 0.0, 90.0},
     [WIND_FROM] = {"wind_from_deg", 180.0 / 3.14159265358979323846, -360.0, 360.0},
@@ -33,39 +30,20 @@ struct weather_table {
 
 static al_status weather_find_columns(struct weather_table *table)
 {
-  table->name = al_csv_column(&table->csv, "weather");
+  table->name = fire_csv_find(table->ctx, &table->csv, "weather");
   table->weight = al_csv_column(&table->csv, "weight");
-  for (int k = 0; k < NUMBERS; k++) {
-    table->at[k] = al_csv_column(&table->csv, columns[k].name);
-    if (table->at[k] < 0)
-      al_report(table->ctx, AL_ERROR, NULL, "%s: the weather table has no column '%s'",
-                table->csv.path, columns[k].name);
-  }
-  if (table->name < 0)
-    al_report(table->ctx, AL_ERROR, NULL, "%s: the weather table has no column '%s'",
-              table->csv.path, "weather");
+  for (int k = 0; k < NUMBERS; k++)
+    table->at[k] = fire_csv_find(table->ctx, &table->csv, columns[k].name);
   if (table->csv.row_count == 0)
     al_report(table->ctx, AL_ERROR, NULL, "%s: the weather table has no row", table->csv.path);
   return al_report_close(table->ctx);
-}
-
-static double weather_number(struct weather_table *table, size_t row, int column, double least,
-                             double most)
-{
-  const struct al_source_mark mark = {.file = table->csv.path, .line = table->csv.line[row]};
-  const double value = al_csv_number(table->ctx, &table->csv, row, column);
-  if (value < least || value > most)
-    al_report(table->ctx, AL_ERROR, &mark, "column '%s' is %g; allowed: %g .. %g",
-              table->csv.header[column], value, least, most);
-  return value;
 }
 
 static void weather_take(struct weather_table *table, size_t row, struct fire_weather_config *out)
 {
   double si[NUMBERS];
   for (int k = 0; k < NUMBERS; k++)
-    si[k] = weather_number(table, row, table->at[k], columns[k].least, columns[k].most) /
-            columns[k].per_si;
+    si[k] = fire_csv_si(table->ctx, &table->csv, row, table->at[k], &columns[k]);
   *out = (struct fire_weather_config){.from_s = si[FROM],
                                       .wind_m_per_s = si[WIND],
                                       .wind_from_rad = si[WIND_FROM],
@@ -93,8 +71,9 @@ static void weather_place(struct weather_table *table, size_t row, const char *n
   if (record->from_s != 0.0)
     al_report(table->ctx, AL_ERROR, &mark, "weather '%s' begins at %g h; its first row is from 0 h",
               name, record->from_s / 3600.0);
-  const double weight =
-      table->weight >= 0 ? weather_number(table, row, table->weight, 0.0, 1e9) : 1.0;
+  const double weight = table->weight >= 0
+                            ? fire_csv_number(table->ctx, &table->csv, row, table->weight, 0.0, 1e9)
+                            : 1.0;
   plan->spell[plan->spell_count++] =
       (struct fire_spell){.name = name, .weight = weight, .record = record, .count = 1};
 }
@@ -126,21 +105,20 @@ static al_status weather_read(const struct al_model_env *env, const char *path,
                    : AL_FAIL(env->ctx, AL_BAD_INPUT, "%s: no weather has a weight above 0", path);
 }
 
-al_status fire_season_weathers(const struct al_model_env *env, const char *path,
-                               struct fire_season_plan *plan)
+al_status fire_season_weathers(const struct al_model_env *env, const char *path, double until_s,
+                               struct fire_land *land, struct fire_season_plan *plan)
 {
-  const struct al_fire_config *fire = env->config;
-  struct fire_weather_config *record;
+  struct fire_weather weather;
   if (path)
     return weather_read(env, path, plan);
-  AL_TRY(env->ctx, fire_weather_close(env->arena, &fire->weather, &record));
+  AL_TRY(env->ctx, fire_weather_build(env, until_s, land, &weather));
   plan->spell = AL_NEW(env->arena, struct fire_spell, 1);
   if (!plan->spell)
     return AL_NO_MEMORY;
   plan->spell_count = 1;
-  plan->record = record;
-  plan->record_count = fire->weather.count;
+  plan->record = weather.record;
+  plan->record_count = weather.count;
   plan->spell[0] = (struct fire_spell){
-      .name = "weather", .weight = 1.0, .record = record, .count = fire->weather.count};
+      .name = "weather", .weight = 1.0, .record = weather.record, .count = weather.count};
   return AL_OK;
 }

@@ -45,4 +45,33 @@ AL_INLINE fire_real fire_wang_spread(fire_real first_m_per_min, fire_real fuel,
          fire_wang_slope(rise);
 }
 
+/* Fastest direction and the ellipse of the same rates ahead and behind. */
+struct fire_wang {
+  fire_real spread_m_per_s, towards_east, towards_north, eccentricity;
+};
+
+#define FIRE_WANG_ROUND FIRE(0.99215674164922147) /* eccentricity at length to width 8 */
+
+/** Head where 0.1783 w + 3.533 |s|^0.2 s points, w the wind, s the gradient; the ellipse has its
+ * focus where the fire began, so that (1 + e) / (1 - e) is the rate ahead over that behind. Ours:
+ * Wang gives rates along directions only. @param first_m_per_min R0 @param fuel Ks */
+AL_INLINE struct fire_wang fire_wang_ellipse(fire_real first_m_per_min, fire_real fuel,
+                                             fire_real wind_east, fire_real wind_north,
+                                             fire_real slope_east, fire_real slope_north)
+{
+  const fire_real steep =
+      fire_sqrt(slope_east * slope_east + slope_north * slope_north + FIRE(1e-20));
+  const fire_real by = FIRE(3.533) * fire_pow(steep, FIRE(0.2));
+  const fire_real x = FIRE(0.1783) * wind_east + by * slope_east;
+  const fire_real y = FIRE(0.1783) * wind_north + by * slope_north;
+  const fire_real length = fire_sqrt(x * x + y * y), per = 1 / fire_max(length, FIRE(1e-9));
+  const fire_real east = x * per, north = y * per;
+  const fire_real along = wind_east * east + wind_north * north;
+  const fire_real rise = slope_east * east + slope_north * north;
+  const fire_real ahead = fire_wang_spread(first_m_per_min, fuel, along, rise);
+  const fire_real behind = fire_wang_spread(first_m_per_min, fuel, -along, -rise);
+  const fire_real e = (ahead - behind) / fire_max(ahead + behind, FIRE(1e-20));
+  return (struct fire_wang){ahead, east, north, fire_min(fire_max(e, 0), FIRE_WANG_ROUND)};
+}
+
 #endif

@@ -27,6 +27,11 @@ enum al_resample { AL_NEAREST, AL_BILINEAR, AL_CUBIC, AL_AVERAGE, AL_MODE };
 al_status al_raster_describe(struct al_ctx *ctx, struct al_arena *arena, const char *path, int band,
                              bool exact, struct al_raster_info *out);
 
+/** A metadata item of a band, or the band's name when `item` is NULL. @param out lives in the
+ * arena; NULL when there is none. Errors: AL_BAD_INPUT. */
+al_status al_raster_item(struct al_ctx *ctx, struct al_arena *arena, const char *path, int band,
+                         const char *item, const char **out);
+
 /** Time of a band from the CF time axis of a NetCDF file. @param epoch_s seconds since 1970 UTC.
  * Errors: AL_BAD_INPUT for files without one, and for calendars and units that are not the usual.
  */

@@ -125,6 +125,20 @@ al_status al_raster_describe(struct al_ctx *ctx, struct al_arena *arena, const c
   return status;
 }
 
+al_status al_raster_item(struct al_ctx *ctx, struct al_arena *arena, const char *path, int band,
+                         const char *item, const char **out)
+{
+  assert(arena && path && out);
+  GDALDatasetH set;
+  AL_TRY(ctx, raster_open(ctx, path, band, &set));
+  GDALRasterBandH pixels = GDALGetRasterBand(set, band);
+  const char *text =
+      item ? GDALGetMetadataItem(pixels, item, NULL) : GDALGetDescription((GDALMajorObjectH)pixels);
+  *out = text && *text ? al_arena_strdup(arena, text) : NULL;
+  GDALClose(set);
+  return text && *text && !*out ? AL_NO_MEMORY : AL_OK;
+}
+
 al_status al_raster_lattice(struct al_ctx *ctx, struct al_arena *arena, const char *path,
                             struct al_lattice *out)
 {

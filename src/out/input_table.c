@@ -243,6 +243,10 @@ static void input_show_path(struct input_table *table, const char *where,
   if (input_show_table(table, path) || input_show_raster(table, where, &request) ||
       input_show_vector(table, path, request.crs_override, layer ? *layer : NULL))
     return;
+  if (strncmp(path, "/vsi", 4) != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+    al_print(table->ctx, stdout, "    a folder\n");
+    return;
+  }
   if (strncmp(path, "/vsi", 4) != 0 && stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
     al_print(table->ctx, stdout, "    a file of %lld bytes\n", (long long)info.st_size);
     return;

@@ -113,6 +113,29 @@ static void runs_give_the_same_bits(void **state)
   run_world_free(&world);
 }
 
+static void wind_over_hills_gives_the_same_bits(void **state)
+{
+  (void)state;
+  struct run_world world, plain;
+  const char *yaml = ONE_POINT TURNING TREES "%s}\nrun: {checkpoint_interval: 0 s}\n";
+  char with[1600], without[1600];
+  snprintf(with, sizeof with, yaml, ", terrain_wind: {method: linear}");
+  snprintf(without, sizeof without, yaml, "");
+  fire_world(&world, "fire_hills", ground_m, with);
+  burn(&world, 1, (double)INFINITY, false);
+  const uint64_t straight = run_world_sum(&world);
+  const long cells = burnt_cells(&world);
+  burn(&world, 2, (double)INFINITY, false);
+  assert_true(run_world_sum(&world) == straight);
+  check_stops(&world, straight, (const double[]){600.0}, 1);
+  run_world_free(&world);
+  fire_world(&plain, "fire_even", ground_m, without);
+  burn(&plain, 1, (double)INFINITY, false);
+  printf("hills change the wind: %ld cells burn, without %ld\n", cells, burnt_cells(&plain));
+  assert_true(cells > 1000 && cells != burnt_cells(&plain));
+  run_world_free(&plain);
+}
+
 static void a_mirrored_city_burns_mirrored(void **state)
 {
   (void)state;
@@ -298,6 +321,7 @@ static void wrong_input_is_told(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test(runs_give_the_same_bits),
+                                     cmocka_unit_test(wind_over_hills_gives_the_same_bits),
                                      cmocka_unit_test(a_mirrored_city_burns_mirrored),
                                      cmocka_unit_test(barriers_hold_by_their_width),
                                      cmocka_unit_test(lines_hold_from_when_they_are_built),
