@@ -78,15 +78,17 @@ struct al_table_column {
 };
 
 struct al_vector_output {
-  const char *path; /* .gpkg or .geojson; whole or not at all. A second layer is appended to an
-                       existing .gpkg */
+  const char *path; /* .gpkg, .geojson or, without geometry, .xlsx; whole or not at all. A second
+                       layer is appended to an existing .gpkg or .xlsx */
   const char *layer, *crs_wkt;
-  const struct al_vector_layer *geometry; /* row i is feature i */
+  const struct al_vector_layer *geometry; /* row i is feature i; NULL = a table of */
+  size_t row_count;
   const struct al_table_column *columns;
   size_t column_count;
   const char *qml_style; /* stored in layer_styles of a GeoPackage; may be NULL */
 };
 
+/** Errors: AL_IO_FAILED. */
 al_status al_vector_write(struct al_ctx *ctx, const struct al_vector_output *output);
 
 /** Polygons of equal class of a byte raster (0 and 255 left out), 4-connected; attribute 0 is the

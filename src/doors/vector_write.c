@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <gdal.h>
 #include <gdal_alg.h>
+#include <math.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 #include <stdio.h>
@@ -80,16 +81,18 @@ static bool vector_add_columns(OGRLayerH layer, const struct al_vector_output *o
 static bool vector_add_features(OGRLayerH layer, const struct al_vector_output *output)
 {
   const struct al_vector_layer *geometry = output->geometry;
-  for (size_t f = 0; f < geometry->feature_count; f++) {
+  const size_t rows = geometry ? geometry->feature_count : output->row_count;
+  for (size_t f = 0; f < rows; f++) {
     OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
     for (size_t c = 0; c < output->column_count; c++) {
       const struct al_table_column *column = &output->columns[c];
       if (column->is_text)
         OGR_F_SetFieldString(feature, (int)c, column->text[f]);
-      else
+      else if (isfinite(column->number[f]))
         OGR_F_SetFieldDouble(feature, (int)c, column->number[f]);
     }
-    OGR_F_SetGeometryDirectly(feature, vector_make_geometry(geometry, &geometry->feature[f]));
+    if (geometry)
+      OGR_F_SetGeometryDirectly(feature, vector_make_geometry(geometry, &geometry->feature[f]));
     const bool made = OGR_L_CreateFeature(layer, feature) == OGRERR_NONE;
     OGR_F_Destroy(feature);
     if (!made)
@@ -143,13 +146,14 @@ static bool vector_fill(GDALDatasetH set, const struct al_vector_output *output,
                                              [AL_SHAPE_POLYGON] = wkbMultiPolygon};
   const struct al_vector_layer *geometry = output->geometry;
   const enum al_shape shape =
-      geometry->feature_count ? geometry->feature[0].shape : AL_SHAPE_POLYGON;
+      geometry && geometry->feature_count ? geometry->feature[0].shape : AL_SHAPE_POLYGON;
   OGRSpatialReferenceH crs =
       output->crs_wkt && *output->crs_wkt ? OSRNewSpatialReference(output->crs_wkt) : NULL;
   if (crs)
     OSRSetAxisMappingStrategy(crs, OAMS_TRADITIONAL_GIS_ORDER);
   const bool batch = is_package && GDALDatasetStartTransaction(set, 0) == OGRERR_NONE;
-  OGRLayerH layer = GDALDatasetCreateLayer(set, output->layer, crs, multi[shape], NULL);
+  OGRLayerH layer =
+      GDALDatasetCreateLayer(set, output->layer, crs, geometry ? multi[shape] : wkbNone, NULL);
   bool done = layer && vector_add_columns(layer, output) && vector_add_features(layer, output);
   if (done && is_package && output->qml_style)
     done = vector_add_style(set, output);
@@ -160,23 +164,41 @@ static bool vector_fill(GDALDatasetH set, const struct al_vector_output *output,
   return done;
 }
 
+/* What writes a file, by the end of its name. */
+static const struct vector_format {
+  const char *end, *driver;
+  bool grows;
+} vector_formats[] = {
+    {".gpkg", "GPKG", true}, {".xlsx", "XLSX", true}, {".geojson", "GeoJSON", false}};
+
+static const struct vector_format *vector_format_of(const char *path)
+{
+  size_t at = 0;
+  while (at + 1 < sizeof vector_formats / sizeof vector_formats[0] &&
+         !vector_ends_with(path, vector_formats[at].end))
+    at++;
+  return &vector_formats[at];
+}
+
 al_status al_vector_write(struct al_ctx *ctx, const struct al_vector_output *output)
 {
-  assert(output->path);
-  assert(output->geometry && output->layer);
+  assert(output->path && output->layer);
   char beside[4200];
-  const bool is_package = vector_ends_with(output->path, ".gpkg");
+  const struct vector_format *format = vector_format_of(output->path);
+  const bool is_package = strcmp(format->driver, "GPKG") == 0;
+  assert(output->geometry || format->grows);
   gdal_door_open();
-  snprintf(beside, sizeof beside, "%s" AL_PART "%d.%s", output->path, (int)getpid(),
-           is_package ? "gpkg" : "geojson");
+  /* Without its own end: one archive's name within another's confuses GDAL. */
+  const int stem = (int)(strlen(output->path) - strlen(format->end));
+  snprintf(beside, sizeof beside, "%.*s" AL_PART "%d%s", stem, output->path, (int)getpid(),
+           format->end);
   unlink(beside);
-  const bool grows = is_package && access(output->path, F_OK) == 0;
+  const bool grows = format->grows && access(output->path, F_OK) == 0;
   GDALDatasetH set = NULL;
   if (grows && CPLCopyFile(beside, output->path) == 0)
     set = GDALOpenEx(beside, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
   else if (!grows)
-    set = GDALCreate(GDALGetDriverByName(is_package ? "GPKG" : "GeoJSON"), beside, 0, 0, 0,
-                     GDT_Unknown, NULL);
+    set = GDALCreate(GDALGetDriverByName(format->driver), beside, 0, 0, 0, GDT_Unknown, NULL);
   bool done = set && vector_fill(set, output, is_package);
   if (set)
     GDALClose(set);

@@ -88,8 +88,41 @@ static void polygons_keep_the_area_and_read_back(void **state)
   al_ctx_destroy(ctx);
 }
 
+/* A workbook of two sheets; what is not finite is an empty cell. */
+static void tables_are_sheets(void **state)
+{
+  (void)state;
+  struct al_ctx *ctx;
+  struct al_arena *arena;
+  assert_int_equal(al_ctx_create(&ctx), AL_OK);
+  assert_int_equal(al_arena_create(ctx, 0, &arena), AL_OK);
+  static const char *const places[] = {"东石", "Weitou, \"pier\""};
+  static const double minutes[] = {12.5, (double)INFINITY};
+  const struct al_table_column columns[] = {{.name = "place", .is_text = true, .text = places},
+                                            {.name = "minutes", .number = minutes}};
+  struct al_vector_output output = {
+      .path = al_arena_printf(arena, "%s/tables.xlsx", test_scratch_folder("sheets")),
+      .layer = "first",
+      .row_count = 2,
+      .columns = columns,
+      .column_count = 2};
+  for (int k = 0; k < 2; k++, output.layer = "社区")
+    if (al_vector_write(ctx, &output) != AL_OK)
+      fail_msg("%s", al_ctx_error_text(ctx));
+  for (int at = 0; at < 2; at++) {
+    struct al_vector_info info;
+    assert_int_equal(al_vector_describe(ctx, arena, output.path, at, &info), AL_OK);
+    assert_int_equal(info.layer_count, 2);
+    assert_int_equal(info.feature_count, 2);
+    assert_string_equal(info.layer, at == 0 ? "first" : "社区");
+  }
+  al_arena_destroy(arena);
+  al_ctx_destroy(ctx);
+}
+
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(polygons_keep_the_area_and_read_back)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(polygons_keep_the_area_and_read_back),
+                                     cmocka_unit_test(tables_are_sheets)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
