@@ -34,10 +34,13 @@ static bool load_is_closed(const struct al_evac_closings *closings, int32_t link
   return false;
 }
 
-static void load_end_trip(struct load *load, int32_t trip, enum al_evac_fate fate, double time_s)
+/* @param link the last that it was on, -1 = none */
+static void load_end_trip(struct load *load, int32_t trip, int32_t link, enum al_evac_fate fate,
+                          double time_s)
 {
   load->out->fate[trip] = (uint8_t)fate;
-  load->out->persons[fate] += (double)load->request->trips[trip].persons;
+  load->out->end_link[trip] = link;
+  load->out->persons[fate] += (double)load->persons[trip];
   if (fate == AL_EVAC_ARRIVED)
     load->out->arrive_s[trip] = time_s;
   load->left--;
@@ -56,6 +59,11 @@ static int32_t load_next_link(const struct load *load, int32_t link, int32_t pos
   return next >= 0 ? next : LOAD_NO_WAY;
 }
 
+static inline double load_later(double a_s, double b_s)
+{
+  return a_s > b_s ? a_s : b_s;
+}
+
 /* When the next vehicle may enter a link: LOAD_FULL when that waits for one that leaves. */
 static double load_entry_s(const struct load_link *link, const struct load_slot *slot)
 {
@@ -63,7 +71,7 @@ static double load_entry_s(const struct load_link *link, const struct load_slot 
     return LOAD_FULL;
   int32_t at = link->head + link->count;
   at -= at >= link->storage ? link->storage : 0;
-  return fmax(slot[at].time_s + link->wave_s, link->last_in_s + link->gap_s);
+  return load_later(slot[at].time_s + (double)link->wave_s, link->last_in_s + (double)link->gap_s);
 }
 
 static void load_enter(struct load *load, int32_t number, int32_t trip, int32_t position,
@@ -74,14 +82,14 @@ static void load_enter(struct load *load, int32_t number, int32_t trip, int32_t 
   int32_t at = link->head + link->count;
   at -= at >= link->storage ? link->storage : 0;
   assert(link->count < link->storage);
-  slot[at] = (struct load_slot){time_s + link->travel_s, trip, position};
+  slot[at] = (struct load_slot){time_s + (double)link->travel_s, trip, position};
   link->last_in_s = time_s;
-  load->out->end_link[trip] = number;
   load->out->moves++;
   if (++link->count == 1)
-    evac_wheel_push(&load->wheel, number, fmax(slot[at].time_s, link->last_out_s + link->gap_s));
-  if (link->count > load->out->most[number])
-    load->out->most[number] = link->count;
+    evac_wheel_push(&load->wheel, number,
+                    load_later(slot[at].time_s, link->last_out_s + (double)link->gap_s));
+  if (link->count > load->tally[number].most)
+    load->tally[number].most = link->count;
 }
 
 static void load_wait(struct load *load, int32_t number, int32_t entity)
@@ -146,7 +154,7 @@ static void load_set_gate(struct load *load, int32_t number, double time_s)
     return;
   const double entry_s = load_entry_s(link, &load->slot[link->base]);
   if (entry_s != LOAD_FULL)
-    evac_wheel_push(&load->wheel, gate, fmax(entry_s, time_s));
+    evac_wheel_push(&load->wheel, gate, load_later(entry_s, time_s));
 }
 
 /* Whether an entity (the head of a link, or an origin) may bring a vehicle into a link now; else it
@@ -183,13 +191,14 @@ static void load_leave(struct load *load, int32_t number, double time_s)
   struct load_slot *head = &slot[link->head];
   const double late_s = time_s - head->time_s;
   if (late_s > 0.0)
-    load->out->delay_person_s[number] += late_s * (double)load->request->trips[head->trip].persons;
-  load->out->passed[number]++;
+    load->tally[number].delay_person_s += late_s * (double)load->persons[head->trip];
+  load->tally[number].passed++;
   head->time_s = time_s;
   link->head = link->head + 1 == link->storage ? 0 : link->head + 1;
   link->last_out_s = time_s;
   if (--link->count > 0)
-    evac_wheel_push(&load->wheel, number, fmax(slot[link->head].time_s, time_s + link->gap_s));
+    evac_wheel_push(&load->wheel, number,
+                    load_later(slot[link->head].time_s, time_s + (double)link->gap_s));
   load_set_gate(load, number, time_s);
 }
 
@@ -202,7 +211,7 @@ static void load_guide(struct load *load, double time_s)
 
 static void load_arrive(struct load *load, int32_t link, int32_t trip, double time_s)
 {
-  const double persons = (double)load->request->trips[trip].persons;
+  const double persons = (double)load->persons[trip];
   const int32_t node = load->request->network->to[link];
   const bool has_room = !load->room || load->room[node] < 0.0 || load->room[node] >= persons;
   if (has_room && load->room && load->room[node] >= 0.0) {
@@ -212,7 +221,7 @@ static void load_arrive(struct load *load, int32_t link, int32_t trip, double ti
       load_guide(load, time_s);
     }
   }
-  load_end_trip(load, trip, has_room ? AL_EVAC_ARRIVED : AL_EVAC_UNSERVED, time_s);
+  load_end_trip(load, trip, link, has_room ? AL_EVAC_ARRIVED : AL_EVAC_UNSERVED, time_s);
 }
 
 /* The head of a link wants to go on. */
@@ -227,7 +236,7 @@ static void load_head(struct load *load, int32_t number, double time_s)
     load_arrive(load, number, head.trip, time_s);
   } else if (into == LOAD_NO_WAY || load_is_barred(load, into, time_s)) {
     load_leave(load, number, time_s); /* it stops beside the road and bars nobody's way */
-    load_end_trip(load, head.trip, AL_EVAC_TRAPPED, time_s);
+    load_end_trip(load, head.trip, number, AL_EVAC_TRAPPED, time_s);
   } else if (load_may_enter(load, number, into, time_s)) {
     load_leave(load, number, time_s);
     load_enter(load, into, head.trip, head.position < 0 ? -1 : head.position + 1, time_s);
@@ -248,7 +257,7 @@ static void load_origin(struct load *load, int32_t number, double time_s)
   const int32_t entity = load->link_count + number, route = load->request->trips[trip].route;
   assert(queue->first < queue->past);
   if (into < 0 || load_is_barred(load, into, time_s))
-    load_end_trip(load, trip, AL_EVAC_TRAPPED, time_s);
+    load_end_trip(load, trip, -1, AL_EVAC_TRAPPED, time_s);
   else if (load_may_enter(load, entity, into, time_s))
     load_enter(load, into, trip, route < 0 ? -1 : load->way_start[route], time_s);
   else
@@ -266,7 +275,7 @@ static void load_close(struct load *load, int32_t number, double time_s)
   load_unwait(load, number);
   for (; link->count > 0; link->count--) {
     struct load_slot *slot = &load->slot[link->base + link->head];
-    load_end_trip(load, slot->trip, AL_EVAC_CAUGHT, time_s);
+    load_end_trip(load, slot->trip, number, AL_EVAC_CAUGHT, time_s);
     slot->time_s = time_s;
     link->head = link->head + 1 == link->storage ? 0 : link->head + 1;
   }
@@ -307,9 +316,47 @@ static void load_gate(struct load *load, int32_t number, double time_s)
   load_set_gate(load, number, time_s);
 }
 
+/* Brings near what the events of a bucket will need: each step of the way there for all of them
+ * before the next one, so that the memory answers many at once. */
+static void load_look_ahead(struct load *load)
+{
+  enum { MOST = 1024 };
+  const struct evac_event *event = load->wheel.heap;
+  const int32_t count = load->wheel.heap_count < MOST ? load->wheel.heap_count : MOST;
+  int32_t into[MOST];
+  for (int32_t k = 0; k < count; k++)
+    if (event[k].entity < load->link_count)
+      __builtin_prefetch(&load->link[event[k].entity]);
+  for (int32_t k = 0; k < count; k++)
+    if (event[k].entity < load->link_count) {
+      const struct load_link *link = &load->link[event[k].entity];
+      __builtin_prefetch(&load->slot[link->base + link->head]);
+      __builtin_prefetch(&load->tally[event[k].entity]);
+    }
+  for (int32_t k = 0; k < count; k++) {
+    into[k] = event[k].entity >= load->first_gate ? event[k].entity - load->first_gate : -1;
+    if (event[k].entity >= load->link_count)
+      continue;
+    const struct load_link *link = &load->link[event[k].entity];
+    const struct load_slot *head = &load->slot[link->base + link->head];
+    into[k] = load_next_link(load, event[k].entity, head->position);
+    __builtin_prefetch(&load->persons[head->trip]);
+  }
+  for (int32_t k = 0; k < count; k++)
+    if (into[k] >= 0)
+      __builtin_prefetch(&load->link[into[k]]);
+  for (int32_t k = 0; k < count; k++)
+    if (into[k] >= 0) {
+      const struct load_link *link = &load->link[into[k]];
+      const int32_t at = link->head + link->count;
+      __builtin_prefetch(&load->slot[link->base + (at >= link->storage ? at - link->storage : at)]);
+    }
+}
+
 static void load_run(struct load *load)
 {
   struct evac_event event;
+  int64_t bucket = -1;
   const double end_s = load->request->end_s;
   while (load->left > 0) {
     const double next_s = evac_wheel_next_s(&load->wheel);
@@ -318,8 +365,12 @@ static void load_run(struct load *load)
       load_change(load, &load->change[load->changed++]);
       continue;
     }
-    if (!(next_s <= end_s) || !evac_wheel_pop(&load->wheel, &event))
+    if (!(next_s <= end_s))
       break;
+    if (load->wheel.now != bucket)
+      load_look_ahead(load);
+    bucket = load->wheel.now;
+    evac_wheel_pop(&load->wheel, &event);
     load->out->events++;
     if (event.entity >= load->first_gate)
       load_gate(load, event.entity - load->first_gate, event.time_s);

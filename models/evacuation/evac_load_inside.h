@@ -23,12 +23,22 @@ struct load_slot {
   int32_t trip, position; /* place in `way`; -1 = by table */
 };
 
+/* One cache line. */
 struct load_link {
-  double last_in_s, last_out_s, gap_s; /* gap between two vehicles */
-  double travel_s, wave_s;             /* of a vehicle, of a space, from end to end */
-  double turn;                         /* of who was served last */
+  _Alignas(64) double last_in_s;
+  double last_out_s;
+  double turn;            /* of who was served last */
+  float gap_s;            /* between two vehicles */
+  float travel_s, wave_s; /* of a vehicle, of a space, from end to end */
   int32_t base, storage, head, count;
   int32_t wait_first, wait_last; /* entities that want in */
+};
+_Static_assert(sizeof(struct load_link) == 64, "a link is one cache line");
+
+/* What is counted on a link. */
+struct load_count {
+  double delay_person_s;
+  int32_t passed, most;
 };
 
 struct load_queue {
@@ -47,6 +57,8 @@ struct load {
   struct evac_wheel wheel;
   struct load_link *link;
   struct load_slot *slot;
+  struct load_count *tally;   /* [link] */
+  float *persons;             /* [trip] */
   int32_t *way, *way_start;   /* links of the routes, LOAD_OUT after each */
   int32_t *departs;           /* trips by queue and time */
   struct load_queue *queue;   /* [links + nodes] */

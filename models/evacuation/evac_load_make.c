@@ -5,9 +5,21 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* A few dozen events fall into a bucket of a large city; a small one does not care. */
-#define LOAD_BUCKET_S (1.0 / 64.0)
+#define LOAD_BUCKET_S (1.0 / 8.0)
+
+/* Memory that is met at random, on large pages where there are some: finding the page would cost
+ * more than the memory. */
+static void *load_new_large(size_t bytes)
+{
+  const size_t page = (size_t)2 << 20;
+  void *memory = aligned_alloc(page, (bytes + page) / page * page);
+  if (memory)
+    (void)madvise(memory, bytes, MADV_HUGEPAGE);
+  return memory;
+}
 
 static bool load_allocate(struct load *load)
 {
@@ -17,8 +29,10 @@ static bool load_allocate(struct load *load)
   for (int32_t t = 0; t < request->trip_count; t++)
     routes = request->trips[t].route >= routes ? request->trips[t].route + 1 : routes;
   const size_t way = routes > 0 ? (size_t)(request->route_start[routes] + routes) : 0;
-  load->link = calloc(links, sizeof *load->link);
-  load->way = malloc((way + 1) * sizeof *load->way);
+  load->link = load_new_large(links * sizeof *load->link);
+  load->tally = calloc(links, sizeof *load->tally);
+  load->persons = malloc(((size_t)request->trip_count + 1) * sizeof *load->persons);
+  load->way = load_new_large((way + 1) * sizeof *load->way);
   load->way_start = malloc(((size_t)routes + 1) * sizeof *load->way_start);
   load->departs = malloc(((size_t)request->trip_count + 1) * sizeof *load->departs);
   load->queue = calloc(links + nodes, sizeof *load->queue);
@@ -30,9 +44,10 @@ static bool load_allocate(struct load *load)
   load->next_link = malloc(nodes * sizeof *load->next_link);
   load->is_closed = calloc(links, 1);
   load->left = routes;
-  return load->link && load->way && load->way_start && load->departs && load->queue &&
-         load->wait_next && load->wants && load->turn && load->per_lane && load->next_link &&
-         load->is_closed && (load->room || !request->room_persons);
+  return load->link && load->tally && load->persons && load->way && load->way_start &&
+         load->departs && load->queue && load->wait_next && load->wants && load->turn &&
+         load->per_lane && load->next_link && load->is_closed &&
+         (load->room || !request->room_persons);
 }
 
 /* Links as this kind of vehicle meets them, and their rings of places. */
@@ -51,9 +66,9 @@ static bool load_lay_links(struct load *load)
     load->link[l] =
         (struct load_link){.last_in_s = LOAD_LONG_AGO,
                            .last_out_s = LOAD_LONG_AGO,
-                           .gap_s = 1.0 / al_evac_capacity_per_s(kind, speed_mps, lanes),
-                           .travel_s = length_m / speed_mps,
-                           .wave_s = length_m / wave_mps,
+                           .gap_s = (float)(1.0 / al_evac_capacity_per_s(kind, speed_mps, lanes)),
+                           .travel_s = (float)(length_m / speed_mps),
+                           .wave_s = (float)(length_m / wave_mps),
                            .base = (int32_t)base,
                            .storage = al_evac_storage(kind, length_m, lanes),
                            .wait_first = -1,
@@ -61,7 +76,7 @@ static bool load_lay_links(struct load *load)
     load->per_lane[l] = 1.0 / lanes;
     base += load->link[l].storage;
   }
-  load->slot = base < INT32_MAX ? malloc(((size_t)base + 1) * sizeof *load->slot) : NULL;
+  load->slot = base < INT32_MAX ? load_new_large(((size_t)base + 1) * sizeof *load->slot) : NULL;
   for (int64_t k = 0; load->slot && k < base; k++)
     load->slot[k].time_s = LOAD_LONG_AGO;
   return load->slot != NULL;
@@ -222,6 +237,8 @@ al_status load_create(struct al_ctx *ctx, const struct al_evac_load_request *req
     load->wants[k] = -1;
   for (int32_t n = 0; n < load->node_count; n++)
     load->next_link[n] = -1;
+  for (int32_t t = 0; t < request->trip_count; t++)
+    load->persons[t] = request->trips[t].persons;
   if (load->room)
     memcpy(load->room, request->room_persons, (size_t)load->node_count * sizeof *load->room);
   if (request->guide)
@@ -234,10 +251,10 @@ al_status load_create(struct al_ctx *ctx, const struct al_evac_load_request *req
 
 void load_free(struct load *load)
 {
-  void *const arrays[] = {load->link,      load->slot,     load->way,       load->way_start,
-                          load->departs,   load->queue,    load->wait_next, load->wants,
-                          load->turn,      load->per_lane, load->room,      load->next_link,
-                          load->is_closed, load->change};
+  void *const arrays[] = {load->tally,     load->persons,   load->link,      load->slot,
+                          load->way,       load->way_start, load->departs,   load->queue,
+                          load->wait_next, load->wants,     load->turn,      load->per_lane,
+                          load->room,      load->next_link, load->is_closed, load->change};
   for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++)
     free(arrays[k]);
   evac_wheel_free(&load->wheel);
@@ -277,11 +294,12 @@ static void settle_find_rings(struct load *load, uint8_t *jammed)
     jammed[l] = jammed[l] == JAMMED;
 }
 
-static void settle_trip(struct load *load, int32_t trip, bool jammed)
+static void settle_trip(struct load *load, int32_t trip, int32_t link, bool jammed)
 {
   const enum al_evac_fate fate = jammed ? AL_EVAC_GRIDLOCKED : AL_EVAC_ON_THE_WAY;
   load->out->fate[trip] = (uint8_t)fate;
-  load->out->persons[fate] += (double)load->request->trips[trip].persons;
+  load->out->end_link[trip] = link;
+  load->out->persons[fate] += (double)load->persons[trip];
   load->left--;
 }
 
@@ -292,15 +310,18 @@ void load_settle(struct load *load)
   settle_find_rings(load, jammed);
   for (int32_t l = 0; l < load->link_count; l++) {
     const struct load_link *link = &load->link[l];
+    load->out->delay_person_s[l] = load->tally[l].delay_person_s;
+    load->out->passed[l] = load->tally[l].passed;
+    load->out->most[l] = load->tally[l].most;
     for (int32_t k = 0; k < link->count; k++) {
       const int32_t at = link->head + k;
-      settle_trip(load, load->slot[link->base + at % link->storage].trip, jammed[l]);
+      settle_trip(load, load->slot[link->base + at % link->storage].trip, l, jammed[l]);
     }
   }
   for (int32_t q = 0; q < load->link_count + load->node_count; q++) {
     const int32_t into = load->wants[load->link_count + q];
     for (int32_t k = load->queue[q].first; k < load->queue[q].past; k++)
-      settle_trip(load, load->departs[k], into >= 0 && jammed[into]);
+      settle_trip(load, load->departs[k], -1, into >= 0 && jammed[into]);
   }
   assert(load->left == 0);
 }
