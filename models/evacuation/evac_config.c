@@ -23,10 +23,8 @@
 
 static const struct al_key road_keys[] = {
     AL_ROW_TEXT(AL_KEY_PATH, evac_roads_config, "path", path, "",
-                "OpenStreetMap file (.osm, .osm.pbf), line layer, or folder with GMNS node.csv and "
-                "link.csv; absent: roads are made up by a seeded rule, and products say so.",
-                "OSM 文件（.osm、.osm.pbf）、线图层，或含 GMNS node.csv、link.csv "
-                "的文件夹；不给则按种子规则虚构路网，成果中注明。"),
+                "OpenStreetMap file (.osm, .osm.pbf, .osm.gz) or line layer.",
+                "OSM 文件（.osm、.osm.pbf、.osm.gz）或线图层。"),
     AL_ROW_TEXT(AL_KEY_TEXT, evac_roads_config, "layer", layer, "",
                 "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
     AL_ROW_TEXT(AL_KEY_TEXT, evac_roads_config, "where", where, "", "Attribute filter.",
@@ -55,12 +53,6 @@ static const struct al_key road_keys[] = {
                   "线端点相距小于此值即相接（OSM 文件共用节点，不适用）。"),
     AL_ROW_NUMBER(evac_roads_config, "shortest", shortest_m, "m", 0.0, 100.0, "5 m",
                   "Links shorter than this are merged into a node.", "短于此值的路段并入节点。"),
-    {.name = "cross",
-     .type = AL_KEY_BOOL,
-     .offset = offsetof(struct evac_roads_config, cross),
-     .fallback = "false",
-     .en = "Whether lines of a layer that cross meet there, but for bridges and tunnels.",
-     .zh = "图层中相交的线是否在交点相接（桥梁、隧道除外）。"},
     AL_ROW_NUMBER(evac_roads_config, "underpass", underpass_m, "m", 0.0, 20.0, "1.5 m",
                   "How far an underpass lies below the ground of the grid (assumed).",
                   "下穿道路低于网格地面的深度（假定）。"),

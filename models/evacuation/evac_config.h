@@ -19,7 +19,6 @@ struct evac_roads_config {
   const char *class_attribute, *lanes_attribute, *speed_attribute, *oneway_attribute,
       *bridge_attribute, *tunnel_attribute;
   double snap_m, shortest_m, underpass_m;
-  bool cross; /* lines of one level that cross meet */
 };
 
 struct evac_people_config {
