@@ -134,9 +134,10 @@ al_status al_raster_item(struct al_ctx *ctx, struct al_arena *arena, const char 
   GDALRasterBandH pixels = GDALGetRasterBand(set, band);
   const char *text =
       item ? GDALGetMetadataItem(pixels, item, NULL) : GDALGetDescription((GDALMajorObjectH)pixels);
-  *out = text && *text ? al_arena_strdup(arena, text) : NULL;
+  const bool has = text && *text;
+  *out = has ? al_arena_strdup(arena, text) : NULL;
   GDALClose(set);
-  return text && *text && !*out ? AL_NO_MEMORY : AL_OK;
+  return has && !*out ? AL_NO_MEMORY : AL_OK;
 }
 
 al_status al_raster_lattice(struct al_ctx *ctx, struct al_arena *arena, const char *path,
