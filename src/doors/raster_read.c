@@ -38,8 +38,10 @@ static char *raster_crs_wkt(struct al_arena *arena, GDALDatasetH set, char **nam
   OGRSpatialReferenceH crs = GDALGetSpatialRef(set);
   char *wkt = NULL;
   *name = al_arena_strdup(arena, crs && OSRGetName(crs) ? OSRGetName(crs) : "");
-  if (!crs || OSRExportToWkt(crs, &wkt) != OGRERR_NONE)
+  if (!crs || OSRExportToWkt(crs, &wkt) != OGRERR_NONE) {
+    CPLFree(wkt); /* GDAL leaves an empty text of an empty system */
     return al_arena_strdup(arena, "");
+  }
   char *copy = al_arena_strdup(arena, wkt);
   CPLFree(wkt);
   return copy;
