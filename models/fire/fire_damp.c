@@ -197,6 +197,8 @@ al_status fire_damp_read(const struct al_model_env *env, double until_s,
                         : damp->has_wind ? row->wind_m_per_s
                                          : start->wind_m_per_s;
     damp_sun(env->epoch_s + middle_s, lon_lat, &damp->step[k]);
+    if (!config->sun)
+      damp->step[k].sun_cal = 0.0;
     damp_lay_step(damp, middle_s, wind * wind_factor, &damp->step[k]);
     wet_s = row->rain_mm_per_h >= RAIN_MM_PER_H ? wet_s + damp->interval_s : 0.0;
     if (wet_s > 0.0)
