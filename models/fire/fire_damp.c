@@ -80,8 +80,9 @@ static al_status damp_place(const struct al_model_env *env, double lon_lat[2])
     return AL_FAIL(env->ctx, AL_BAD_INPUT,
                    "fire.conditioning: the grid has no coordinate system; give place: [longitude, "
                    "latitude] for the sun");
-  return al_crs_scale(env->ctx, lattice->crs_wkt, al_lattice_x_m(lattice, lattice->cols / 2),
-                      al_lattice_y_m(lattice, lattice->rows / 2), scale, lon_lat);
+  return al_crs_scale(env->ctx, lattice->crs_wkt,
+                      al_lattice_x_m(lattice, 0.5 * lattice->cols - 0.5),
+                      al_lattice_y_m(lattice, 0.5 * lattice->rows - 0.5), scale, lon_lat);
 }
 
 /* Towards the sun, and its beam on a surface across it through clear air. */
