@@ -28,7 +28,7 @@ echo "head $head m/min, eccentricity $e"
 
 # Ours: the loop's wall time from the manifest (behaviour of the cells included), and the whole program's.
 best=999 whole=999
-for try in $(seq "${RUNS:-3}"); do
+for _ in $(seq "${RUNS:-3}"); do
   from=$(date +%s.%N)
   "$build/anlan" run scenarios/fire-case-a.yaml -o "$work/ours" --overwrite --threads 1 --set output.gauge_interval="6 h" --set output.maps=false \
     --set output.report=false >/dev/null 2>"$work/ours.log"
@@ -64,7 +64,7 @@ echo "exact,,$exact,0"
 compare ours ours "$OURS"
 for least in 3 7 15; do
   best=999
-  for try in $(seq "$RUNS"); do
+  for _ in $(seq "$RUNS"); do
     from=$(date +%s.%N)
     r.spread --quiet --overwrite base_ros=base max_ros=most direction_ros=way start=start least_size=$least lag=360 output=spread
     to=$(date +%s.%N)

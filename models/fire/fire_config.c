@@ -244,6 +244,14 @@ static const struct al_key damp_keys[] = {
     AL_ROW_LEVEL(fire_damp_config, "station_height", station_m,
                  "Height of the station; absent (-9999): the air is the same at all heights.",
                  "气象站高程；不给（-9999）则各高程空气相同。"),
+    {.name = "sun",
+     .type = AL_KEY_BOOL,
+     .offset = offsetof(struct fire_damp_config, sun),
+     .fallback = "true",
+     .en =
+         "Whether the sun warms the fuel; without, it has the air's own equilibrium, as FARSITE's "
+         "nearly has in weak wind.",
+     .zh = "太阳是否加热可燃物；否则取空气的平衡含水率（弱风时接近 FARSITE）。"},
     AL_ROW_NUMBERS(fire_damp_config, "place", place,
                    "[longitude, latitude] in degrees for the sun; absent: the grid's middle.",
                    "用于太阳位置的 [经度, 纬度]（度）；不给则取网格中心。"),

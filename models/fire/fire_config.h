@@ -20,6 +20,7 @@ struct fire_weather_config {
 struct fire_damp_config {
   const char *weather; /* NULL: it does not */
   double interval_s, station_m;
+  bool sun;
   struct al_number_list place; /* longitude, latitude */
 };
 

@@ -33,35 +33,35 @@ static const struct fire_csv_column columns[NUMBERS] = {
 
 static const double lag_s[FIRE_DAMP_CLASSES] = {3600.0, 36000.0, 360000.0};
 
-static al_status damp_read_rows(const struct al_model_env *env, const char *path,
-                                struct fire_damp *damp)
+al_status fire_damp_read_rows(struct al_ctx *ctx, struct al_arena *arena, const char *path,
+                              struct fire_damp *damp)
 {
   struct al_csv csv;
   int at[NUMBERS];
-  AL_TRY(env->ctx, al_csv_read(env->ctx, env->arena, path, &csv));
+  AL_TRY(ctx, al_csv_read(ctx, arena, path, &csv));
   damp->has_wind = al_csv_column(&csv, columns[WIND].name) >= 0 ||
                    al_csv_column(&csv, columns[WIND_FROM].name) >= 0;
   for (int k = 0; k < (damp->has_wind ? NUMBERS : (int)WIND); k++)
-    at[k] = fire_csv_find(env->ctx, &csv, columns[k].name);
+    at[k] = fire_csv_find(ctx, &csv, columns[k].name);
   if (csv.row_count == 0)
-    al_report(env->ctx, AL_ERROR, NULL, "%s: the weather table has no row", path);
-  AL_TRY(env->ctx, al_report_close(env->ctx));
+    al_report(ctx, AL_ERROR, NULL, "%s: the weather table has no row", path);
+  AL_TRY(ctx, al_report_close(ctx));
   damp->row_count = csv.row_count;
-  damp->row = AL_NEW(env->arena, struct fire_damp_row, csv.row_count);
+  damp->row = AL_NEW(arena, struct fire_damp_row, csv.row_count);
   if (!damp->row)
     return AL_NO_MEMORY;
   for (size_t r = 0; r < csv.row_count; r++) {
     const struct al_source_mark mark = {.file = csv.path, .line = csv.line[r]};
     double si[NUMBERS] = {0};
     for (int k = 0; k < (damp->has_wind ? NUMBERS : (int)WIND); k++)
-      si[k] = fire_csv_si(env->ctx, &csv, r, at[k], &columns[k]);
+      si[k] = fire_csv_si(ctx, &csv, r, at[k], &columns[k]);
     damp->row[r] = (struct fire_damp_row){si[FROM],  si[AIR],  si[HUMIDITY], si[RAIN],
                                           si[CLOUD], si[WIND], si[WIND_FROM]};
     if (r > 0 && !(si[FROM] > damp->row[r - 1].from_s))
-      al_report(env->ctx, AL_ERROR, &mark, "weather '%s': %g h does not come after %g h",
-                "conditioning", si[FROM] / 3600.0, damp->row[r - 1].from_s / 3600.0);
+      al_report(ctx, AL_ERROR, &mark, "weather '%s': %g h does not come after %g h", "conditioning",
+                si[FROM] / 3600.0, damp->row[r - 1].from_s / 3600.0);
   }
-  return al_report_close(env->ctx);
+  return al_report_close(ctx);
 }
 
 /* Longitude and latitude of the grid, degrees. */
@@ -80,8 +80,9 @@ static al_status damp_place(const struct al_model_env *env, double lon_lat[2])
     return AL_FAIL(env->ctx, AL_BAD_INPUT,
                    "fire.conditioning: the grid has no coordinate system; give place: [longitude, "
                    "latitude] for the sun");
-  return al_crs_scale(env->ctx, lattice->crs_wkt, al_lattice_x_m(lattice, lattice->cols / 2),
-                      al_lattice_y_m(lattice, lattice->rows / 2), scale, lon_lat);
+  return al_crs_scale(env->ctx, lattice->crs_wkt,
+                      al_lattice_x_m(lattice, 0.5 * lattice->cols - 0.5),
+                      al_lattice_y_m(lattice, 0.5 * lattice->rows - 0.5), scale, lon_lat);
 }
 
 /* Towards the sun, and its beam on a surface across it through clear air. */
@@ -176,7 +177,7 @@ al_status fire_damp_read(const struct al_model_env *env, double until_s,
     return AL_NO_MEMORY;
   damp->interval_s = config->interval_s;
   damp->station_m = al_level_is_given(config->station_m) ? config->station_m : (double)NAN;
-  AL_TRY(env->ctx, damp_read_rows(env, config->weather, damp));
+  AL_TRY(env->ctx, fire_damp_read_rows(env->ctx, env->arena, config->weather, damp));
   AL_TRY(env->ctx, damp_check_times(env, damp, config->weather, until_s));
   AL_TRY(env->ctx, damp_place(env, lon_lat));
   const double before = floor(-damp->row[0].from_s / damp->interval_s);
@@ -197,6 +198,8 @@ al_status fire_damp_read(const struct al_model_env *env, double until_s,
                         : damp->has_wind ? row->wind_m_per_s
                                          : start->wind_m_per_s;
     damp_sun(env->epoch_s + middle_s, lon_lat, &damp->step[k]);
+    if (!config->sun)
+      damp->step[k].sun_cal = 0.0;
     damp_lay_step(damp, middle_s, wind * wind_factor, &damp->step[k]);
     wet_s = row->rain_mm_per_h >= RAIN_MM_PER_H ? wet_s + damp->interval_s : 0.0;
     if (wet_s > 0.0)

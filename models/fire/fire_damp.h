@@ -33,6 +33,11 @@ struct fire_damp_state {
   uint32_t *steps;                      /* [tile] */
 };
 
+/** Reads the rows of a table: `row`, `row_count`, `has_wind`. Errors: AL_BAD_INPUT for columns that
+ * are not there, numbers out of range and times that do not rise, each with its line. */
+al_status fire_damp_read_rows(struct al_ctx *ctx, struct al_arena *arena, const char *path,
+                              struct fire_damp *damp);
+
 /** Reads the table of fire.conditioning and lays the steps to `until_s`. @param start moistures at
  * the beginning, 1, 10, 100 h, and the wind
  * where neither the table nor `air` has one @param wind_factor to 20 ft @param air may be NULL

@@ -39,26 +39,26 @@ static const char *const layer_name[FIRE_LAYERS] = {
 
 /* Units that GDAL names in the metadata of an .lcp file. */
 static const struct layer_unit {
-  enum fire_layer layer;
   const char *name;
   double scale;
+  enum fire_layer layer;
   bool degrees;
-} units[] = {{FIRE_LAYER_COVER, "Percent", 0.01, false},
-             {FIRE_LAYER_HEIGHT, "Meters", 1.0, false},
-             {FIRE_LAYER_HEIGHT, "Feet", 0.3048, false},
-             {FIRE_LAYER_HEIGHT, "Meters x 10", 0.1, false},
-             {FIRE_LAYER_HEIGHT, "Feet x 10", 0.03048, false},
-             {FIRE_LAYER_BASE, "Meters", 1.0, false},
-             {FIRE_LAYER_BASE, "Feet", 0.3048, false},
-             {FIRE_LAYER_BASE, "Meters x 10", 0.1, false},
-             {FIRE_LAYER_BASE, "Feet x 10", 0.03048, false},
-             {FIRE_LAYER_DENSITY, "kg/m^3", 1.0, false},
-             {FIRE_LAYER_DENSITY, "lb/ft^3", 16.018463, false},
-             {FIRE_LAYER_DENSITY, "kg/m^3 x 100", 0.01, false},
-             {FIRE_LAYER_DENSITY, "lb/ft^3 x 1000", 0.016018463, false},
-             {FIRE_LAYER_SLOPE, "Degrees", 1.0, true},
-             {FIRE_LAYER_SLOPE, "Percent", 0.01, false},
-             {FIRE_LAYER_ASPECT, "Azimuth degrees", 1.0, false}};
+} units[] = {{"Percent", 0.01, FIRE_LAYER_COVER, false},
+             {"Meters", 1.0, FIRE_LAYER_HEIGHT, false},
+             {"Feet", 0.3048, FIRE_LAYER_HEIGHT, false},
+             {"Meters x 10", 0.1, FIRE_LAYER_HEIGHT, false},
+             {"Feet x 10", 0.03048, FIRE_LAYER_HEIGHT, false},
+             {"Meters", 1.0, FIRE_LAYER_BASE, false},
+             {"Feet", 0.3048, FIRE_LAYER_BASE, false},
+             {"Meters x 10", 0.1, FIRE_LAYER_BASE, false},
+             {"Feet x 10", 0.03048, FIRE_LAYER_BASE, false},
+             {"kg/m^3", 1.0, FIRE_LAYER_DENSITY, false},
+             {"lb/ft^3", 16.018463, FIRE_LAYER_DENSITY, false},
+             {"kg/m^3 x 100", 0.01, FIRE_LAYER_DENSITY, false},
+             {"lb/ft^3 x 1000", 0.016018463, FIRE_LAYER_DENSITY, false},
+             {"Degrees", 1.0, FIRE_LAYER_SLOPE, true},
+             {"Percent", 0.01, FIRE_LAYER_SLOPE, false},
+             {"Azimuth degrees", 1.0, FIRE_LAYER_ASPECT, false}};
 
 static const char *const unit_item[FIRE_LAYERS] = {
     [FIRE_LAYER_COVER] = "CANOPY_COV_UNIT_NAME", [FIRE_LAYER_HEIGHT] = "CANOPY_HT_UNIT_NAME",

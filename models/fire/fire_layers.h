@@ -22,8 +22,8 @@ enum fire_layer {
 /* A layer in a file: SI = raw times scale. */
 struct fire_layer_source {
   const char *path; /* NULL: not given */
-  int band;
   double scale;
+  int band;
   bool degrees; /* a slope in degrees; else its raw value times the scale is the rise over run */
 };
 

@@ -18,25 +18,28 @@ struct al_lattice fire_plane_lattice(const struct al_lattice *grid, int factor)
   return coarse;
 }
 
+/* Mean of the nodes around one that have a value; NAN without. */
+static float plane_around(const struct al_lattice *coarse, const float *plane, int x, int y)
+{
+  double sum = 0.0;
+  int count = 0;
+  for (int v = y > 0 ? y - 1 : 0; v <= y + 1 && v < coarse->rows; v++)
+    for (int u = x > 0 ? x - 1 : 0; u <= x + 1 && u < coarse->cols; u++) {
+      const float value = plane[(ptrdiff_t)v * coarse->cols + u];
+      sum += isnan(value) ? 0.0 : (double)value;
+      count += !isnan(value);
+    }
+  return count > 0 ? (float)(sum / count) : (float)NAN;
+}
+
 void fire_plane_mend(const struct al_lattice *coarse, float *plane, float *scratch)
 {
-  const int cols = coarse->cols, rows = coarse->rows;
-  memcpy(scratch, plane, (size_t)cols * (size_t)rows * sizeof *plane);
-  for (int y = 0; y < rows; y++)
-    for (int x = 0; x < cols; x++) {
-      double sum = 0.0;
-      int count = 0;
-      if (!isnan(scratch[(ptrdiff_t)y * cols + x]))
-        continue;
-      for (int v = y > 0 ? y - 1 : 0; v <= y + 1 && v < rows; v++)
-        for (int u = x > 0 ? x - 1 : 0; u <= x + 1 && u < cols; u++) {
-          const float value = scratch[(ptrdiff_t)v * cols + u];
-          sum += isnan(value) ? 0.0 : (double)value;
-          count += !isnan(value);
-        }
-      if (count > 0)
-        plane[(ptrdiff_t)y * cols + x] = (float)(sum / count);
-    }
+  assert(coarse->cols > 0 && coarse->rows > 0);
+  memcpy(scratch, plane, (size_t)al_lattice_cells(coarse) * sizeof *plane);
+  for (int y = 0; y < coarse->rows; y++)
+    for (int x = 0; x < coarse->cols; x++)
+      if (isnan(scratch[(ptrdiff_t)y * coarse->cols + x]))
+        plane[(ptrdiff_t)y * coarse->cols + x] = plane_around(coarse, scratch, x, y);
 }
 
 /* Node before a cell's centre, and the share of the way to the next. */

@@ -4,7 +4,6 @@
 #include "models/fire/fire_ridge.h"
 #include "core/log.h"
 #include <assert.h>
-#include <complex.h>
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
@@ -18,14 +17,18 @@
 
 enum { SIDE_MOST = 2048, PAD_LEAST = 16, BESIDE = 8 };
 
+struct ridge_wave {
+  double re, im;
+};
+
 /* The ground as a periodic plane of cols x rows, powers of two; row-major. */
 struct ridge_job {
   const struct al_model_env *env;
   struct fire_ridge *ridge;
   int cols, rows;
-  double complex *ground, *work;
-  double complex *column; /* [threads][BESIDE][rows] */
-  double complex *turn;   /* [longest / 2] exp(-2 pi i k / longest) */
+  struct ridge_wave *ground, *work;
+  struct ridge_wave *column; /* [threads][BESIDE][rows] */
+  struct ridge_wave *turn;   /* [longest / 2] exp(-2 pi i k / longest) */
   int longest, threads;
 };
 
@@ -51,7 +54,7 @@ static int ridge_power(int least)
 }
 
 /* In place, `n` a power of two. @param sign -1 forward, 1 back (without 1/n) */
-static void ridge_transform(const struct ridge_job *job, double complex *x, int n, int sign)
+static void ridge_transform(const struct ridge_job *job, struct ridge_wave *x, int n, int sign)
 {
   for (int i = 1, j = 0; i < n; i++) {
     int bit = n >> 1;
@@ -59,7 +62,7 @@ static void ridge_transform(const struct ridge_job *job, double complex *x, int 
       j ^= bit;
     j ^= bit;
     if (i < j) {
-      const double complex kept = x[i];
+      const struct ridge_wave kept = x[i];
       x[i] = x[j];
       x[j] = kept;
     }
@@ -68,18 +71,18 @@ static void ridge_transform(const struct ridge_job *job, double complex *x, int 
     const int step = job->longest / span, half = span / 2;
     for (int first = 0; first < n; first += span)
       for (int k = 0; k < half; k++) {
-        const double complex w = job->turn[k * step];
-        const double re = creal(w), im = sign < 0 ? cimag(w) : -cimag(w);
-        double complex *a = &x[first + k], *b = &x[first + k + half];
-        const double br = creal(*b) * re - cimag(*b) * im, bi = creal(*b) * im + cimag(*b) * re;
-        *b = CMPLX(creal(*a) - br, cimag(*a) - bi);
-        *a = CMPLX(creal(*a) + br, cimag(*a) + bi);
+        const struct ridge_wave w = job->turn[k * step];
+        const double im = sign < 0 ? w.im : -w.im;
+        struct ridge_wave *a = &x[first + k], *b = &x[first + k + half];
+        const struct ridge_wave turned = {b->re * w.re - b->im * im, b->re * im + b->im * w.re};
+        *b = (struct ridge_wave){a->re - turned.re, a->im - turned.im};
+        *a = (struct ridge_wave){a->re + turned.re, a->im + turned.im};
       }
   }
 }
 
 /* Rows, then columns, a few at a time beside each other in memory. */
-static void ridge_transform_plane(const struct ridge_job *job, double complex *plane, int sign)
+static void ridge_transform_plane(const struct ridge_job *job, struct ridge_wave *plane, int sign)
 {
   const int cols = job->cols, rows = job->rows;
 #pragma omp parallel for num_threads(job->threads) schedule(static)
@@ -87,7 +90,7 @@ static void ridge_transform_plane(const struct ridge_job *job, double complex *p
     ridge_transform(job, plane + (ptrdiff_t)y * cols, cols, sign);
 #pragma omp parallel for num_threads(job->threads) schedule(static)
   for (int x = 0; x < cols; x += BESIDE) {
-    double complex *own = job->column + (ptrdiff_t)omp_get_thread_num() * BESIDE * rows;
+    struct ridge_wave *own = job->column + (ptrdiff_t)omp_get_thread_num() * BESIDE * rows;
     for (int y = 0; y < rows; y++)
       for (int k = 0; k < BESIDE; k++)
         own[(ptrdiff_t)k * rows + y] = plane[(ptrdiff_t)y * cols + x + k];
@@ -108,7 +111,7 @@ static void ridge_collect(const struct ridge_job *job)
   const int factor = job->ridge->factor, cols = job->ridge->coarse.cols;
   assert(bed);
   for (ptrdiff_t i = 0; i < (ptrdiff_t)job->cols * job->rows; i++)
-    job->ground[i] = job->work[i] = 0.0;
+    job->ground[i] = job->work[i] = (struct ridge_wave){0.0, 0.0};
   for (ptrdiff_t t = 0; t < forest->tile_count; t++)
     for (int i = 0; i < AL_TILE_CELLS; i++) {
       const ptrdiff_t cell = t * AL_TILE_CELLS + i;
@@ -118,33 +121,32 @@ static void ridge_collect(const struct ridge_job *job)
       if (!forest->valid[cell] || !(z < VOID_BED_M) || x >= cols)
         continue;
       const bool wet = sea && sea->buffer[0][cell] == 1;
-      job->ground[(ptrdiff_t)y * job->cols + x] += wet ? 0.0 : z;
-      job->work[(ptrdiff_t)y * job->cols + x] += 1.0;
+      job->ground[(ptrdiff_t)y * job->cols + x].re += wet ? 0.0 : z;
+      job->work[(ptrdiff_t)y * job->cols + x].re += 1.0;
     }
   for (ptrdiff_t i = 0; i < (ptrdiff_t)job->cols * job->rows; i++)
-    job->ground[i] =
-        creal(job->work[i]) > 0.0 ? creal(job->ground[i]) / creal(job->work[i]) : (double)NAN;
+    job->ground[i].re = job->work[i].re > 0.0 ? job->ground[i].re / job->work[i].re : (double)NAN;
 }
 
 /* Fills a line where it has no heights: straight between what stands on both sides, and round the
  * end by half a cosine. @return whether it had some */
-static bool ridge_close_line(double complex *line, ptrdiff_t stride, int n)
+static bool ridge_close_line(struct ridge_wave *line, ptrdiff_t stride, int n)
 {
   int first = 0, last;
-  while (first < n && isnan(creal(line[first * stride])))
+  while (first < n && isnan(line[first * stride].re))
     first++;
   if (first == n)
     return false;
   last = first;
   for (int i = first + 1; i <= first + n; i++) {
-    const double there = creal(line[i % n * stride]), here = creal(line[last % n * stride]);
+    const double there = line[i % n * stride].re, here = line[last % n * stride].re;
     if (isnan(there))
       continue;
     const bool round = i > n || (i == n && first == 0);
     for (int k = last + 1; k < i; k++) {
       const double share = (double)(k - last) / (i - last);
       const double part = round ? 0.5 - 0.5 * cos(PI * share) : share;
-      line[k % n * stride] = here + (there - here) * part;
+      line[k % n * stride].re = here + (there - here) * part;
     }
     last = i;
   }
@@ -158,10 +160,10 @@ static void ridge_close(const struct ridge_job *job)
   for (int x = 0; x < job->cols; x++)
     if (!ridge_close_line(job->ground + x, job->cols, job->rows))
       for (int y = 0; y < job->rows; y++)
-        job->ground[(ptrdiff_t)y * job->cols + x] = 0.0;
+        job->ground[(ptrdiff_t)y * job->cols + x].re = 0.0;
 }
 
-static double ridge_wave(int index, int n, double cell_m)
+static double ridge_number(int index, int n, double cell_m)
 {
   const int k = index <= n / 2 ? index : index - n;
   return 2.0 * PI * k / (n * cell_m);
@@ -176,14 +178,14 @@ static void ridge_fill(const struct ridge_job *job, const double *inner, bool la
   for (int y = 0; y < job->rows; y++)
     for (int x = 0; x < job->cols; x++) {
       const ptrdiff_t at = (ptrdiff_t)y * job->cols + x;
-      const double east = ridge_wave(x, job->cols, cell_m);
-      const double north = -ridge_wave(y, job->rows, cell_m); /* rows run south */
+      const double east = ridge_number(x, job->cols, cell_m);
+      const double north = -ridge_number(y, job->rows, cell_m); /* rows run south */
       const double k = sqrt(east * east + north * north);
       const double at_octave = 8.0 * (log2(fmax(k * cell_m, 1e-5)) + 17.0);
       const double gain = k > 0.0 ? per * inner[(int)at_octave] * exp(-k * HEIGHT_M) / k : 0.0;
-      const double complex a = job->ground[at] * gain;
-      job->work[at] =
-          last ? a * (north * north) : a * (east * east) + a * (east * north) * CMPLX(0.0, 1.0);
+      const struct ridge_wave a = {job->ground[at].re * gain, job->ground[at].im * gain};
+      const double real = last ? north * north : east * east, other = last ? 0.0 : east * north;
+      job->work[at] = (struct ridge_wave){a.re * real - a.im * other, a.re * other + a.im * real};
     }
 }
 
@@ -192,10 +194,10 @@ static void ridge_take(const struct ridge_job *job, float *real, float *imaginar
   const struct al_lattice *coarse = &job->ridge->coarse;
   for (int y = 0; y < coarse->rows; y++)
     for (int x = 0; x < coarse->cols; x++) {
-      const double complex a = job->work[(ptrdiff_t)y * job->cols + x];
-      real[(ptrdiff_t)y * coarse->cols + x] = (float)creal(a);
+      const struct ridge_wave a = job->work[(ptrdiff_t)y * job->cols + x];
+      real[(ptrdiff_t)y * coarse->cols + x] = (float)a.re;
       if (imaginary)
-        imaginary[(ptrdiff_t)y * coarse->cols + x] = (float)cimag(a);
+        imaginary[(ptrdiff_t)y * coarse->cols + x] = (float)a.im;
     }
 }
 
@@ -222,7 +224,8 @@ static void ridge_solve(const struct ridge_job *job, const double *inner)
 {
   float *const *plane = job->ridge->plane;
   for (int k = 0; k < job->longest / 2; k++)
-    job->turn[k] = CMPLX(cos(2.0 * PI * k / job->longest), -sin(2.0 * PI * k / job->longest));
+    job->turn[k] =
+        (struct ridge_wave){cos(2.0 * PI * k / job->longest), -sin(2.0 * PI * k / job->longest)};
   ridge_collect(job);
   ridge_close(job);
   ridge_transform_plane(job, job->ground, -1);

@@ -38,8 +38,10 @@ static char *raster_crs_wkt(struct al_arena *arena, GDALDatasetH set, char **nam
   OGRSpatialReferenceH crs = GDALGetSpatialRef(set);
   char *wkt = NULL;
   *name = al_arena_strdup(arena, crs && OSRGetName(crs) ? OSRGetName(crs) : "");
-  if (!crs || OSRExportToWkt(crs, &wkt) != OGRERR_NONE)
+  if (!crs || OSRExportToWkt(crs, &wkt) != OGRERR_NONE) {
+    CPLFree(wkt); /* GDAL leaves an empty text of an empty system */
     return al_arena_strdup(arena, "");
+  }
   char *copy = al_arena_strdup(arena, wkt);
   CPLFree(wkt);
   return copy;
@@ -134,9 +136,10 @@ al_status al_raster_item(struct al_ctx *ctx, struct al_arena *arena, const char 
   GDALRasterBandH pixels = GDALGetRasterBand(set, band);
   const char *text =
       item ? GDALGetMetadataItem(pixels, item, NULL) : GDALGetDescription((GDALMajorObjectH)pixels);
-  *out = text && *text ? al_arena_strdup(arena, text) : NULL;
+  const bool has = text && *text;
+  *out = has ? al_arena_strdup(arena, text) : NULL;
   GDALClose(set);
-  return text && *text && !*out ? AL_NO_MEMORY : AL_OK;
+  return has && !*out ? AL_NO_MEMORY : AL_OK;
 }
 
 al_status al_raster_lattice(struct al_ctx *ctx, struct al_arena *arena, const char *path,

@@ -6,6 +6,7 @@
 #include "config/scenario_section.h"
 #include "doors/hdf_door.h"
 #include "doors/raster_door.h"
+#include "models/fire/fire_season_config.h"
 #include "models/fire/fire_weather.h"
 #include "models/models.h"
 #include "support/land_world.h"
@@ -93,17 +94,19 @@ static double falling(double x, double y)
 #define DRY "moisture_1h: 0.05, moisture_10h: 0.06, moisture_100h: 0.07, moisture_herb: 0.5"
 #define ONE "ignitions: [{name: one, place: [1605, 3995]}], "
 
-static void fire_world(struct run_world *world, const char *name, const char *fire)
+static void fire_world(struct run_world *world, const char *name, const char *fire, bool season)
 {
   static const struct al_section *const sections[] = {&al_scenario_section, &al_grid_section,
-                                                      &al_run_section, &al_fire_section};
-  static const struct al_model *const models[] = {&al_model_fire};
+                                                      &al_run_section, &al_fire_section,
+                                                      &al_fire_season_section};
+  static const struct al_model *const models[2][1] = {{&al_model_fire}, {&al_model_fire_season}};
   char yaml[10000];
-  snprintf(yaml, sizeof yaml, "fire: {%s}\nrun: {checkpoint_interval: 0 s}\n", fire);
+  snprintf(yaml, sizeof yaml, "fire: {%s}\nrun: {checkpoint_interval: 0 s}\n%s", fire,
+           season ? "fire_season: {fires: 1, burn_time: 40 min}\n" : "");
   run_world_make(world, name, SIDE, SIDE, 20.0, hill_m, "40 min", yaml, sections,
                  AL_COUNT(sections));
   run_world_add_layer(world, AL_LAYER_FUEL, 102.0f);
-  world->options.models = models;
+  world->options.models = models[season];
   world->options.model_count = 1;
 }
 
@@ -123,7 +126,8 @@ static void even_rasters_are_the_wind_of_records(void **state)
   long burnt = 0;
   fire_world(&plain, "air_plain",
              ONE "weather: [{wind_speed: 6 m/s, wind_from: 250 deg, " DRY
-                 "}, {from: 20 min, wind_speed: 6 m/s, wind_from: 340 deg}]");
+                 "}, {from: 20 min, wind_speed: 6 m/s, wind_from: 340 deg}]",
+             false);
   burn(&plain, 1, (double)INFINITY, false);
   const char *speed = raster("six", 200.0, 16, six);
   snprintf(fire, sizeof fire,
@@ -133,7 +137,7 @@ static void even_rasters_are_the_wind_of_records(void **state)
            "wind_speed: '%s', wind_from: '%s', interval: 20 min}]",
            speed, raster("from_250", 200.0, 16, from_250), speed,
            raster("from_340", 200.0, 16, from_340));
-  fire_world(&gridded, "air_gridded", fire);
+  fire_world(&gridded, "air_gridded", fire, false);
   burn(&gridded, 1, (double)INFINITY, false);
   const float *a = run_world_field(&plain, "fire_arrival");
   const float *b = run_world_field(&gridded, "fire_arrival");
@@ -151,6 +155,17 @@ static void even_rasters_are_the_wind_of_records(void **state)
   burn(&gridded, 1, 700.0, false);
   burn(&gridded, 2, (double)INFINITY, true);
   assert_true(run_world_sum(&gridded) == straight);
+  /* a season of that fire */
+  struct run_world season;
+  long other = 0;
+  fire_world(&season, "air_season", fire, true);
+  burn(&season, 2, (double)INFINITY, false);
+  const float *first = run_world_field(&season, "season_first");
+  b = run_world_field(&gridded, "fire_arrival");
+  for (int i = 0; i < SIDE * SIDE; i++)
+    other += b[i] < 2400.0f && memcmp(&b[i], &first[i], sizeof *first) != 0;
+  assert_int_equal(other, 0);
+  run_world_free(&season);
   run_world_free(&plain);
   run_world_free(&gridded);
 }

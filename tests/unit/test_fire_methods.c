@@ -94,12 +94,12 @@ static void unlit_crowns_leave_the_surface_fire(void **state)
   char text[1200];
   snprintf(text, sizeof text, fire, "cruz");
   world_at(&cruz, "methods_unlit", flat_m, text);
-  const float a = fire_land_behave(&cruz.land, 0)->spread_m_per_s[70];
+  const al_real a = fire_land_behave(&cruz.land, 0)->spread_m_per_s[70];
   assert_int_equal((int)cruz.land.now->type[70] & FIRE_TORCHING, 0);
   snprintf(text, sizeof text, fire, "rothermel");
   world_at(&plain, "methods_plain", flat_m, text);
-  const float b = fire_land_behave(&plain.land, 0)->spread_m_per_s[70];
-  assert_true(a == b && a > 0.0f);
+  const al_real b = fire_land_behave(&plain.land, 0)->spread_m_per_s[70];
+  assert_true(a == b && a > 0);
   land_world_free(&cruz);
   land_world_free(&plain);
 }
@@ -122,7 +122,7 @@ static void wang_spreads_by_wind_and_slope(void **state)
   const double ratio = wind * slope * wind * slope; /* ahead over behind */
   assert_true(fabs((1.0 + e) / (1.0 - e) / ratio - 1.0) < 1e-3);
   assert_true((double)now->towards_east[200] > 0.9999);
-  assert_true(now->intensity_kw_per_m[200] > 0.0f);
+  assert_true(now->intensity_kw_per_m[200] > 0);
   land_world_free(&world);
 }
 
