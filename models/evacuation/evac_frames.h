@@ -5,6 +5,7 @@
 #ifndef AL_EVAC_FRAMES_H
 #define AL_EVAC_FRAMES_H
 
+#include <math.h>
 #include <stdbool.h>
 
 #include "core/status.h"
@@ -32,6 +33,20 @@ struct al_evac_frames {
 al_status al_evac_frame_make(struct al_ctx *ctx, const struct al_evac_frames *frames,
                              struct al_evac_frame *out);
 void al_evac_frame_free(struct al_evac_frame *frame);
+
+/** A plane at a share (0..1) of the time between two frames; 0 where nothing is known, and without
+ * the plane. */
+static inline double al_evac_between(const float *before, const float *now, ptrdiff_t cell,
+                                     double share)
+{
+  if (!now)
+    return 0.0;
+  const double b = isfinite(now[cell]) ? (double)now[cell] : 0.0;
+  if (share >= 1.0)
+    return b;
+  const double a = isfinite(before[cell]) ? (double)before[cell] : 0.0;
+  return a + share * (b - a);
+}
 
 /** Frames in memory: planes [count], each [cells]; NULL for what the source does not have. */
 struct al_evac_memory_frames {

@@ -49,18 +49,6 @@ struct hazard_maker {
   struct hazard_track *track; /* [law_count] */
 };
 
-/* A plane between the two frames; nothing known is no hazard. */
-static double hazard_between(const float *before, const float *now, int32_t cell, double share)
-{
-  if (!now)
-    return 0.0;
-  const double b = isfinite(now[cell]) ? (double)now[cell] : 0.0;
-  if (share >= 1.0)
-    return b;
-  const double a = isfinite(before[cell]) ? (double)before[cell] : 0.0;
-  return a + share * (b - a);
-}
-
 /* Depth over the carriageway of a link, from the depth over the ground of a cell. */
 static double hazard_depth_on(const struct hazard_maker *maker, int32_t link, int32_t cell,
                               double depth_m)
@@ -91,14 +79,14 @@ static bool hazard_look(const struct hazard_maker *maker, const struct al_evac_l
 
   for (int64_t i = maker->cover.start[link]; i < maker->cover.start[link + 1]; i++) {
     const int32_t cell = maker->cover.cell[i];
-    if (hazard_between(before->wind_mps, now->wind_mps, cell, share) > wind_limit_mps)
+    if (al_evac_between(before->wind_mps, now->wind_mps, cell, share) > wind_limit_mps)
       is_closed = true;
-    double depth_m = hazard_between(before->depth_m, now->depth_m, cell, share);
+    double depth_m = al_evac_between(before->depth_m, now->depth_m, cell, share);
     if (!(depth_m > 0.0))
       continue;
     depth_m = hazard_depth_on(maker, link, cell, depth_m);
     if (al_evac_water_closes(law, depth_m,
-                             hazard_between(before->speed_mps, now->speed_mps, cell, share)))
+                             al_evac_between(before->speed_mps, now->speed_mps, cell, share)))
       is_closed = true;
     least = fmin(least, al_evac_water_factor(law, depth_m, free_mps));
   }

@@ -5,6 +5,7 @@
 #include "support/support.h"
 #include "support/evac_world.h"
 #include "core/rng.h"
+#include "models/evacuation/evac_cells.h"
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
@@ -246,12 +247,55 @@ static void bad_times(void **state)
   evac_world_free(world);
 }
 
+/* A road inside one cell closes as its cell does. */
+static void cells_and_places(void **state)
+{
+  (void)state;
+  static float closes_s[EVAC_CELLS];
+  static const int laws[] = {AL_EVAC_ADULT, AL_EVAC_FRAIL, AL_EVAC_DRIVER};
+  int finite = 0;
+  for (uint64_t seed = 1; seed <= 6; seed++) {
+    struct evac_world *world = random_world(seed, false, 1.5f, false);
+    world->network.link_count = 0;
+    for (int i = 0; i < 400; i++) {
+      const double x = 100.0 + 10.0 * (i % 20), y = 100.0 + 10.0 * (double)(i / 20);
+      evac_world_link(world, x + 2.0, y + 5.0, x + 8.0, y + 5.0, AL_EVAC_GROUND);
+    }
+    struct al_evac_hazard hazard;
+    look(world, &plain, &hazard);
+    for (int l = 0; l < 3; l++) {
+      assert_int_equal(
+          al_evac_cells_closing(room.ctx, &world->frames, &al_evac_laws[laws[l]], closes_s), AL_OK);
+      for (int32_t i = 0; i < hazard.link_count; i++) {
+        const double x = world->network.shape_x[2 * i], y = world->network.shape_y[2 * i];
+        const bool closes = closings(&hazard, laws[l], i) > 0;
+        double at_s;
+        assert_int_equal(al_evac_places_closing(&world->lattice, closes_s, 1, &x, &y, &at_s), 0);
+        assert_true(isinf(at_s) && at_s > 0.0 ? !closes : closes);
+        if (isfinite(at_s)) {
+          assert_true(fabs(at_s - closing(&hazard, laws[l], i)->from_s) < 1e-3);
+          finite++;
+        }
+      }
+    }
+    al_evac_hazard_free(&hazard);
+    evac_world_free(world);
+  }
+  assert_true(finite > 100);
+  const struct al_lattice one = {.cols = 1, .rows = 1, .cell_m = 1.0, .north_m = 1.0};
+  const double x = 2.0, y = 0.5;
+  double at_s;
+  assert_int_equal(al_evac_places_closing(&one, closes_s, 1, &x, &y, &at_s), 1);
+  assert_true(isinf(at_s));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_flood_comes_and_goes), cmocka_unit_test(bridges_tunnels_underpasses),
       cmocka_unit_test(fire_and_wind),          cmocka_unit_test(mirrored_and_threaded),
       cmocka_unit_test(more_water_never_opens), cmocka_unit_test(bad_times),
+      cmocka_unit_test(cells_and_places),
   };
   return cmocka_run_group_tests(tests, open_room, close_room);
 }
