@@ -67,6 +67,16 @@ al_status al_hdf_cf_put_time(struct al_hdf *file, size_t index, double time_s);
 /** Writes one plane, row-major [rows*cols] with NaN outside; index 0 for fields without time. */
 al_status al_hdf_cf_write(struct al_hdf *file, const char *name, size_t index, const float *plane);
 
+/** Lattice of a file of CF rasters from its axes x and y, which must be even, square and north-up.
+ * Its coordinate system, "" = none, lives in the arena. Errors: AL_BAD_INPUT. */
+al_status al_hdf_cf_lattice(struct al_hdf *file, struct al_arena *arena, struct al_lattice *out);
+/** Times of the series in the file, in the arena. Errors: AL_BAD_INPUT when there is none. */
+al_status al_hdf_cf_times(struct al_hdf *file, struct al_arena *arena, size_t *count,
+                          double **time_s);
+/** Reads one plane of a field, [rows * cols] as the lattice says. Errors: AL_BAD_INPUT. */
+al_status al_hdf_cf_read(struct al_hdf *file, const char *name, size_t index,
+                         const struct al_lattice *lattice, float *plane);
+
 /* Meshes by UGRID-1.0 and CF-1.8: topology `mesh2d`, fields on its faces. Times are put
  * as those of rasters are. */
 struct al_hdf_mesh {

@@ -5,20 +5,20 @@
 #include "doors/csv_door.h"
 #include "models/evacuation/evac_deadline.h"
 #include "support/case_run.h"
-#include "support/evac_world.h"
+#include "support/load_world.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static void departures_are_exact(void **state)
 {
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_deadlines found;
   struct al_arena *arena;
   struct al_csv exact;
   double *closes_s, worst_s = 0.0;
   (void)state;
-  char **name = evac_world_read_grid30(&world, &closes_s);
+  char **name = load_world_read_grid30(&world, &closes_s);
   const int32_t nodes = world.network.node_count, links = world.network.link_count;
   double *travel_s = calloc((size_t)links, sizeof *travel_s);
   double *safe_s = calloc((size_t)nodes, sizeof *safe_s);
@@ -53,7 +53,7 @@ static void departures_are_exact(void **state)
   free(safe_s);
   al_evac_deadlines_free(&found);
   al_arena_destroy(arena);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 int main(void)

@@ -3,7 +3,7 @@
  * half, nine tenths, nineteen twentieths and all of them are out.
  */
 #include "support/case_run.h"
-#include "support/evac_world.h"
+#include "support/load_world.h"
 #include <math.h>
 #include <stdlib.h>
 #include <time.h>
@@ -18,12 +18,12 @@ static double cpu_s(void)
 static void all_are_out_when_they_must(void **state)
 {
   static const double part[] = {0.5, 0.9, 0.95, 1.0}, exact_s[] = {4414, 7754, 8172, 8756};
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   (void)state;
-  char **name = evac_world_read_grid30(&world, NULL);
+  char **name = load_world_read_grid30(&world, NULL);
   const double begin_s = cpu_s();
-  evac_world_load(&world, &out);
+  load_world_load(&world, &out);
   print_message("%.3f s of CPU, %lld moves, %lld events\n", cpu_s() - begin_s, (long long)out.moves,
                 (long long)out.events);
   for (int k = 0; k < 4; k++) {
@@ -36,7 +36,7 @@ static void all_are_out_when_they_must(void **state)
     free(name[n]);
   free(name);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 int main(void)

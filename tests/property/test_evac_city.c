@@ -4,14 +4,14 @@
  * With the word `rate` it measures: 101,860 links, 500,000 vehicles.
  */
 #include "models/evacuation/evac_deadline.h"
-#include "support/evac_world.h"
+#include "support/load_world.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static const struct evac_grid town = {
+static const struct load_grid town = {
     .side = 24, .shelters = 7, .vehicles = 9000, .sigma_s = 600.0, .uneven = 0.6, .seed = 5};
 
 static double cpu_s(void)
@@ -21,7 +21,7 @@ static double cpu_s(void)
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static double free_s(const struct evac_world *world, const struct al_evac_trip *trip)
+static double free_s(const struct load_world *world, const struct al_evac_trip *trip)
 {
   double sum_s = 0.0;
   for (int32_t k = world->route_start[trip->route]; k < world->route_start[trip->route + 1]; k++) {
@@ -33,12 +33,12 @@ static double free_s(const struct evac_world *world, const struct al_evac_trip *
 
 static void nobody_is_lost_or_too_fast(void **state)
 {
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   double all = 0.0, late_s = 0.0, delay_s = 0.0;
   (void)state;
-  evac_world_make_grid(&world, &town);
-  evac_world_load(&world, &out);
+  load_world_make_grid(&world, &town);
+  load_world_load(&world, &out);
   for (int f = 0; f < AL_EVAC_FATES; f++)
     all += out.persons[f];
   assert_true(all == town.vehicles);
@@ -60,28 +60,28 @@ static void nobody_is_lost_or_too_fast(void **state)
                 late_s, delay_s);
   assert_true(delay_s <= late_s * (1.0 + 1e-6));
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 /* Trips on the same route leave and arrive in the same order. */
 static void links_keep_their_order(void **state)
 {
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   (void)state;
-  evac_world_make_grid(&world, &town);
-  evac_world_load(&world, &out);
+  load_world_make_grid(&world, &town);
+  load_world_load(&world, &out);
   for (int32_t a = 0; a < 3000; a++)
     for (int32_t b = a + 1; b < 3000; b++)
       if (world.trip[a].route == world.trip[b].route &&
           world.trip[a].depart_s < world.trip[b].depart_s && isfinite(out.arrive_s[b]))
         assert_true(out.arrive_s[a] <= out.arrive_s[b]);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 /* Gives the links other numbers, the last first, and the trips too. */
-static void renumber(struct evac_world *world)
+static void renumber(struct load_world *world)
 {
   struct al_evac_network *network = &world->network;
   const int32_t links = network->link_count, trips = world->trip_count;
@@ -105,28 +105,28 @@ static void renumber(struct evac_world *world)
 
 static void other_numbers_change_nothing(void **state)
 {
-  struct evac_world one, other;
+  struct load_world one, other;
   struct al_evac_load_result a, b;
   (void)state;
-  evac_world_make_grid(&one, &town);
-  evac_world_make_grid(&other, &town);
+  load_world_make_grid(&one, &town);
+  load_world_make_grid(&other, &town);
   renumber(&other);
-  evac_world_load(&one, &a);
-  evac_world_load(&other, &b);
+  load_world_load(&one, &a);
+  load_world_load(&other, &b);
   for (int32_t t = 0; t < one.trip_count; t++)
     assert_true(a.arrive_s[t] == b.arrive_s[one.trip_count - 1 - t]);
   al_evac_load_free(&a);
   al_evac_load_free(&b);
-  evac_world_free(&one);
-  evac_world_free(&other);
+  load_world_free(&one);
+  load_world_free(&other);
 }
 
 /* A front from the east closes links for good. */
 static double out_with_warning(double earlier_s)
 {
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
-  evac_world_make_grid(&world, &town);
+  load_world_make_grid(&world, &town);
   const int32_t links = world.network.link_count;
   int32_t *start = calloc((size_t)links + 1, sizeof *start);
   double *from_s = calloc((size_t)links, sizeof *from_s),
@@ -140,7 +140,7 @@ static double out_with_warning(double earlier_s)
   world.request.closings = (struct al_evac_closings){start, from_s, to_s};
   for (int32_t t = 0; t < world.trip_count; t++)
     world.trip[t].depart_s += 2000.0 - earlier_s;
-  evac_world_load(&world, &out);
+  load_world_load(&world, &out);
   const double arrived = out.persons[AL_EVAC_ARRIVED];
   assert_true(out.persons[AL_EVAC_CAUGHT] + out.persons[AL_EVAC_TRAPPED] +
                   out.persons[AL_EVAC_GRIDLOCKED] + arrived ==
@@ -149,7 +149,7 @@ static double out_with_warning(double earlier_s)
   free(from_s);
   free(to_s);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
   return arrived;
 }
 
@@ -167,7 +167,7 @@ static void an_earlier_warning_traps_no_more(void **state)
 }
 
 /* Latest departures before a front from the east that comes at 1 m/s. */
-static void measure_deadlines(const struct evac_world *world, int32_t junctions)
+static void measure_deadlines(const struct load_world *world, int32_t junctions)
 {
   const int32_t links = world->network.link_count, nodes = world->network.node_count;
   double *travel_s = calloc((size_t)links, sizeof *travel_s), best_s = (double)INFINITY;
@@ -197,13 +197,13 @@ static void measure_deadlines(const struct evac_world *world, int32_t junctions)
 
 static int measure(void)
 {
-  static const struct evac_grid city = {
+  static const struct load_grid city = {
       .side = 160, .shelters = 100, .vehicles = 500000, .sigma_s = 3600.0, .seed = 1};
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
-  evac_world_make_grid(&world, &city);
+  load_world_make_grid(&world, &city);
   const double begin_s = cpu_s();
-  evac_world_load(&world, &out);
+  load_world_load(&world, &out);
   const double took_s = cpu_s() - begin_s;
   printf("%d links, %d vehicles: %.2f s of CPU, %.1f million moves, %.1f million a second, all out "
          "after %.0f s\n",
@@ -212,7 +212,7 @@ static int measure(void)
          al_evac_arrived_share_s(world.ctx, &world.request, &out, 1.0));
   measure_deadlines(&world, city.side * city.side);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
   return 0;
 }
 

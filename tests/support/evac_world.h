@@ -1,51 +1,32 @@
 /**
- * Networks, routes and trips for tests of evacuation: by hand, seeded, or from the case folder.
+ * A small plane with roads and hazard frames in memory, for the tests of evacuation.
  */
 #ifndef AL_TESTS_EVAC_WORLD_H
 #define AL_TESTS_EVAC_WORLD_H
 
-#include "models/evacuation/evac_load.h"
-#include "support/support.h"
+#include "models/evacuation/evac_hazard.h"
 
-/** A vehicle as SUMO's and the design page's figures have it. */
-#define EVAC_WORLD_CAR                                                                             \
-  ((struct al_evac_kind){.spacing_m = 7.5, .reaction_s = 1.13, .speed_most_mps = INFINITY})
+enum { EVAC_SIDE = 40, EVAC_CELLS = EVAC_SIDE * EVAC_SIDE, EVAC_FRAMES = 6 };
 
+/** 40 x 40 cells of 10 m, south-west corner at (0, 0); frames every 100 s; everything dry. */
 struct evac_world {
-  struct al_ctx *ctx;
+  struct al_lattice lattice;
   struct al_evac_network network;
-  struct al_evac_trip *trip;
-  int32_t trip_count, route_count, *route_start, *route_link;
-  struct al_evac_load_request request; /* laid over all that by evac_world_close */
+  double time_s[EVAC_FRAMES];
+  float depth_m[EVAC_FRAMES][EVAC_CELLS], speed_mps[EVAC_FRAMES][EVAC_CELLS];
+  float wind_mps[EVAC_FRAMES][EVAC_CELLS], fire_s[EVAC_CELLS], bed_m[EVAC_CELLS];
+  const float *depth_of[EVAC_FRAMES], *speed_of[EVAC_FRAMES], *wind_of[EVAC_FRAMES];
+  struct al_evac_memory_frames memory;
+  struct al_evac_frames frames;
 };
 
-/** Room for so many; nodes stand at (0, 0). */
-void evac_world_open(struct evac_world *world, int32_t nodes, int32_t links, int32_t routes,
-                     int32_t route_links, int32_t trips);
-int32_t evac_world_add_link(struct evac_world *world, int32_t from, int32_t to, double length_m,
-                            double speed_mps, double lanes);
-/** A route over links, ended by -1. @return its number */
-int32_t evac_world_add_route(struct evac_world *world, const int32_t *links);
-void evac_world_add_trip(struct evac_world *world, int32_t route, double depart_s);
-/** Sorts the links by node and fills the request: fixed routes, no closings, two days. */
-void evac_world_close(struct evac_world *world);
-void evac_world_load(struct evac_world *world, struct al_evac_load_result *out);
+struct evac_world *evac_world_make(void);
 void evac_world_free(struct evac_world *world);
-
-/** GRID30 of the case folder: 904 nodes, 3,484 links, 20,000 vehicles, fixed routes. @param
- * closes_s of each link, may be NULL. @return node names, freed by the caller. */
-char **evac_world_read_grid30(struct evac_world *world, double **closes_s);
-
-struct evac_grid {
-  int32_t side, shelters, vehicles;
-  double sigma_s; /* of the Rayleigh curve by which they leave */
-  double uneven;  /* links are longer and slower by up to this share, by seed */
-  uint64_t seed;
-};
-
-/** side x side junctions with streets both ways of 200 m, one lane, 13.89 m/s; shelters evenly
- * around its sides on a street of their own; vehicles leave seeded junctions on the routes of the
- * fewest links to a shelter. */
-void evac_world_make_grid(struct evac_world *world, const struct evac_grid *grid);
+/** Adds a straight link of all modes at 10 m/s. @return its number. */
+int32_t evac_world_link(struct evac_world *world, double x0, double y0, double x1, double y1,
+                        enum al_evac_link_kind kind);
+/** Sets one cell in the frames from `first` to before `end`. */
+void evac_world_wet(struct evac_world *world, int col, int row, int first, int end, float depth_m,
+                    float speed_mps);
 
 #endif

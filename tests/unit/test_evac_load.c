@@ -2,7 +2,7 @@
  * Loading against what can be reckoned by hand: one link, a lane drop, a queue that grows upstream,
  * two ways at once; closings catch, hold and let go; a ring of full links is told.
  */
-#include "support/evac_world.h"
+#include "support/load_world.h"
 #include <math.h>
 
 #define SPEED_MPS 13.89
@@ -10,22 +10,22 @@
 
 static void one_link(void **state)
 {
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   (void)state;
-  evac_world_open(&world, 2, 1, 1, 1, 3);
-  evac_world_add_link(&world, 0, 1, 1000.0, SPEED_MPS, 1.0);
-  evac_world_add_route(&world, (const int32_t[]){0, -1});
+  load_world_open(&world, 2, 1, 1, 1, 3);
+  load_world_add_link(&world, 0, 1, 1000.0, SPEED_MPS, 1.0);
+  load_world_add_route(&world, (const int32_t[]){0, -1});
   for (int k = 0; k < 3; k++)
-    evac_world_add_trip(&world, 0, 10.0);
-  evac_world_close(&world);
-  evac_world_load(&world, &out);
+    load_world_add_trip(&world, 0, 10.0);
+  load_world_close(&world);
+  load_world_load(&world, &out);
   for (int k = 0; k < 3; k++)
     assert_true(fabs(out.arrive_s[k] - (10.0 + 1000.0 / 13.89 + k * GAP_S)) < 1e-4);
   assert_int_equal(out.passed[0], 3);
   assert_int_equal(out.most[0], 3);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 /* Three lanes into one: what comes out, and how fast the queue grows where more comes than goes:
@@ -34,17 +34,17 @@ static void one_link(void **state)
 static void lane_drop(void **state)
 {
   enum { VEHICLES = 2000 };
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   (void)state;
-  evac_world_open(&world, 3, 2, 1, 2, VEHICLES);
-  evac_world_add_link(&world, 0, 1, 2000.0, SPEED_MPS, 3.0);
-  evac_world_add_link(&world, 1, 2, 500.0, SPEED_MPS, 1.0);
-  evac_world_add_route(&world, (const int32_t[]){0, 1, -1});
+  load_world_open(&world, 3, 2, 1, 2, VEHICLES);
+  load_world_add_link(&world, 0, 1, 2000.0, SPEED_MPS, 3.0);
+  load_world_add_link(&world, 1, 2, 500.0, SPEED_MPS, 1.0);
+  load_world_add_route(&world, (const int32_t[]){0, 1, -1});
   for (int k = 0; k < VEHICLES; k++)
-    evac_world_add_trip(&world, 0, 0.6 * k);
-  evac_world_close(&world);
-  evac_world_load(&world, &out);
+    load_world_add_trip(&world, 0, 0.6 * k);
+  load_world_close(&world);
+  load_world_load(&world, &out);
   const double first_s = out.arrive_s[200], last_s = out.arrive_s[VEHICLES - 1];
   const double flow_per_s = (VEHICLES - 201) / (last_s - first_s);
   print_message("lane drop: %.4f vehicles a second\n", flow_per_s);
@@ -54,7 +54,7 @@ static void lane_drop(void **state)
   assert_true(fabs(out.most[0] - (jam - flow_per_s * 2000.0 / (7.5 / 1.13))) <= 1.0);
   assert_true(out.persons[AL_EVAC_ARRIVED] == VEHICLES);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 /* The head of a standing queue goes: the wave that lets the others go runs upstream at
@@ -62,24 +62,24 @@ static void lane_drop(void **state)
 static void waves_run_upstream(void **state)
 {
   enum { LINKS = 10, VEHICLES = 400 };
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   int32_t route[LINKS + 1];
   double open_s = 3000.0;
   (void)state;
-  evac_world_open(&world, LINKS + 1, LINKS, 1, LINKS, VEHICLES);
+  load_world_open(&world, LINKS + 1, LINKS, 1, LINKS, VEHICLES);
   for (int k = 0; k < LINKS; k++)
-    route[k] = evac_world_add_link(&world, k, k + 1, 150.0, SPEED_MPS, 1.0);
+    route[k] = load_world_add_link(&world, k, k + 1, 150.0, SPEED_MPS, 1.0);
   route[LINKS] = -1;
-  evac_world_add_route(&world, route);
+  load_world_add_route(&world, route);
   for (int k = 0; k < VEHICLES; k++)
-    evac_world_add_trip(&world, 0, 0.0);
-  evac_world_close(&world);
+    load_world_add_trip(&world, 0, 0.0);
+  load_world_close(&world);
   int32_t start[LINKS + 1] = {0};
   const double from_s = 0.0;
   start[LINKS] = 1; /* the last link is closed at first */
   world.request.closings = (struct al_evac_closings){start, &from_s, &open_s};
-  evac_world_load(&world, &out);
+  load_world_load(&world, &out);
   /* who stands k links behind the closed one enters the next when the wave has come */
   const double entered_s = 3000.0, way_m = 150.0 * (LINKS - 1);
   const double wave_s = way_m / (7.5 / 1.13);
@@ -92,51 +92,51 @@ static void waves_run_upstream(void **state)
   assert_true(leaves_s - entered_s >= wave_s - 1.0);
   assert_true(out.persons[AL_EVAC_ARRIVED] == VEHICLES);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 static void two_ways_at_once(void **state)
 {
   enum { VEHICLES = 3000 };
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   (void)state;
-  evac_world_open(&world, 2, 2, 2, 2, VEHICLES);
-  evac_world_add_link(&world, 0, 1, 500.0, SPEED_MPS, 1.0);
-  evac_world_add_link(&world, 0, 1, 500.0, SPEED_MPS, 2.0);
-  evac_world_add_route(&world, (const int32_t[]){0, -1});
-  evac_world_add_route(&world, (const int32_t[]){1, -1});
+  load_world_open(&world, 2, 2, 2, 2, VEHICLES);
+  load_world_add_link(&world, 0, 1, 500.0, SPEED_MPS, 1.0);
+  load_world_add_link(&world, 0, 1, 500.0, SPEED_MPS, 2.0);
+  load_world_add_route(&world, (const int32_t[]){0, -1});
+  load_world_add_route(&world, (const int32_t[]){1, -1});
   for (int k = 0; k < VEHICLES; k++)
-    evac_world_add_trip(&world, k % 3 > 0, 0.0);
-  evac_world_close(&world);
-  evac_world_load(&world, &out);
+    load_world_add_trip(&world, k % 3 > 0, 0.0);
+  load_world_close(&world);
+  load_world_load(&world, &out);
   const double all_s = al_evac_arrived_share_s(world.ctx, &world.request, &out, 1.0);
   assert_true(fabs(all_s - (500.0 / SPEED_MPS + (VEHICLES - 3) / (3.0 / GAP_S))) < 2.0);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 /* A closing catches who is on the link, holds who comes while it lasts, and stops for good who
  * comes to one that does not end. */
 static void closings(void **state)
 {
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   (void)state;
-  evac_world_open(&world, 4, 3, 1, 3, 4);
-  evac_world_add_link(&world, 0, 1, 1389.0, SPEED_MPS, 1.0);
-  evac_world_add_link(&world, 1, 2, 1389.0, SPEED_MPS, 1.0);
-  evac_world_add_link(&world, 2, 3, 1389.0, SPEED_MPS, 1.0);
-  evac_world_add_route(&world, (const int32_t[]){0, 1, 2, -1});
-  evac_world_add_trip(&world, 0, 0.0);   /* through before the second closes */
-  evac_world_add_trip(&world, 0, 100.0); /* on the second when it closes at 250 s */
-  evac_world_add_trip(&world, 0, 200.0); /* waits before it until it opens at 400 s */
-  evac_world_add_trip(&world, 0, 500.0); /* comes to the third when it is shut */
-  evac_world_close(&world);
+  load_world_open(&world, 4, 3, 1, 3, 4);
+  load_world_add_link(&world, 0, 1, 1389.0, SPEED_MPS, 1.0);
+  load_world_add_link(&world, 1, 2, 1389.0, SPEED_MPS, 1.0);
+  load_world_add_link(&world, 2, 3, 1389.0, SPEED_MPS, 1.0);
+  load_world_add_route(&world, (const int32_t[]){0, 1, 2, -1});
+  load_world_add_trip(&world, 0, 0.0);   /* through before the second closes */
+  load_world_add_trip(&world, 0, 100.0); /* on the second when it closes at 250 s */
+  load_world_add_trip(&world, 0, 200.0); /* waits before it until it opens at 400 s */
+  load_world_add_trip(&world, 0, 500.0); /* comes to the third when it is shut */
+  load_world_close(&world);
   const int32_t start[] = {0, 0, 1, 2};
   const double from_s[] = {250.0, 599.5}, to_s[] = {400.0, (double)INFINITY};
   world.request.closings = (struct al_evac_closings){start, from_s, to_s};
-  evac_world_load(&world, &out);
+  load_world_load(&world, &out);
   assert_int_equal(out.fate[0], AL_EVAC_ARRIVED);
   assert_true(fabs(out.arrive_s[0] - 300.0) < 1e-3);
   assert_int_equal(out.fate[1], AL_EVAC_CAUGHT);
@@ -146,7 +146,7 @@ static void closings(void **state)
   assert_int_equal(out.fate[3], AL_EVAC_TRAPPED);
   assert_true(out.persons[AL_EVAC_CAUGHT] == 2.0 && out.persons[AL_EVAC_TRAPPED] == 1.0);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 /* Four short links in a ring. The first ten of each leave it one link on, slowly; behind them come
@@ -155,55 +155,55 @@ static void closings(void **state)
 static void a_ring_is_told(void **state)
 {
   enum { EACH = 40, FIRST = 10 };
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   (void)state;
-  evac_world_open(&world, 8, 8, 8, 100, 4 * EACH);
+  load_world_open(&world, 8, 8, 8, 100, 4 * EACH);
   for (int k = 0; k < 4; k++)
-    evac_world_add_link(&world, k, (k + 1) % 4, 75.0, SPEED_MPS, 1.0);
+    load_world_add_link(&world, k, (k + 1) % 4, 75.0, SPEED_MPS, 1.0);
   for (int k = 0; k < 4; k++)
-    evac_world_add_link(&world, k, 4 + k, 75.0, 1.0, 0.1);
+    load_world_add_link(&world, k, 4 + k, 75.0, 1.0, 0.1);
   for (int k = 0; k < 4; k++) {
     int32_t round[18] = {0};
-    evac_world_add_route(&world, (const int32_t[]){k, 4 + (k + 1) % 4, -1});
+    load_world_add_route(&world, (const int32_t[]){k, 4 + (k + 1) % 4, -1});
     for (int turn = 0; turn < 16; turn++)
       round[turn] = (k + turn) % 4;
     round[16] = 4 + k;
     round[17] = -1;
-    evac_world_add_route(&world, round);
+    load_world_add_route(&world, round);
   }
   for (int v = 0; v < 4 * EACH; v++)
-    evac_world_add_trip(&world, 2 * (v % 4) + (v / 4 >= FIRST), 0.0);
-  evac_world_close(&world);
-  evac_world_load(&world, &out);
+    load_world_add_trip(&world, 2 * (v % 4) + (v / 4 >= FIRST), 0.0);
+  load_world_close(&world);
+  load_world_load(&world, &out);
   assert_int_equal(out.ring_links, 4);
   assert_true(out.ring_link >= 0 && out.ring_link < 4);
   assert_true(out.persons[AL_EVAC_ARRIVED] == 4.0 * FIRST);
   assert_true(out.persons[AL_EVAC_GRIDLOCKED] == 4.0 * (EACH - FIRST));
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 /* A shelter with room for some: the others are told, not put elsewhere. */
 static void a_full_shelter(void **state)
 {
-  struct evac_world world;
+  struct load_world world;
   struct al_evac_load_result out;
   const double room[] = {-1.0, 7.0};
   (void)state;
-  evac_world_open(&world, 2, 1, 1, 1, 10);
-  evac_world_add_link(&world, 0, 1, 200.0, SPEED_MPS, 1.0);
-  evac_world_add_route(&world, (const int32_t[]){0, -1});
+  load_world_open(&world, 2, 1, 1, 1, 10);
+  load_world_add_link(&world, 0, 1, 200.0, SPEED_MPS, 1.0);
+  load_world_add_route(&world, (const int32_t[]){0, -1});
   for (int k = 0; k < 10; k++)
-    evac_world_add_trip(&world, 0, 1.0 * k);
-  evac_world_close(&world);
+    load_world_add_trip(&world, 0, 1.0 * k);
+  load_world_close(&world);
   world.request.room_persons = room;
-  evac_world_load(&world, &out);
+  load_world_load(&world, &out);
   assert_true(out.persons[AL_EVAC_ARRIVED] == 7.0 && out.persons[AL_EVAC_UNSERVED] == 3.0);
   assert_int_equal(out.fate[6], AL_EVAC_ARRIVED);
   assert_int_equal(out.fate[7], AL_EVAC_UNSERVED);
   al_evac_load_free(&out);
-  evac_world_free(&world);
+  load_world_free(&world);
 }
 
 int main(void)
