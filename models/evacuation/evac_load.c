@@ -27,8 +27,8 @@ static bool load_is_closed(const struct al_evac_closings *closings, int32_t link
   if (!closings->start)
     return false;
   for (int32_t k = closings->start[link]; k < closings->start[link + 1]; k++)
-    if (time_s >= closings->from_s[k] && time_s < closings->to_s[k]) {
-      *until_s = closings->to_s[k];
+    if (time_s >= closings->closing[k].from_s && time_s < closings->closing[k].to_s) {
+      *until_s = closings->closing[k].to_s;
       return true;
     }
   return false;

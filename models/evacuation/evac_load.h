@@ -10,7 +10,7 @@
 #ifndef AL_MODELS_EVACUATION_LOAD_H
 #define AL_MODELS_EVACUATION_LOAD_H
 
-#include "models/evacuation/evac_network.h"
+#include "models/evacuation/evac_hazard.h"
 
 /** How one kind of vehicle moves; of walkers `lanes` are metres of width. */
 struct al_evac_kind {
@@ -39,7 +39,7 @@ struct al_evac_trip {
 /** Intervals in which links are closed, ascending and apart within a link. */
 struct al_evac_closings {
   const int32_t *start; /* [link_count + 1]; NULL = no link ever closes */
-  const double *from_s, *to_s;
+  const struct al_evac_closing *closing;
 };
 
 struct al_evac_load_request {

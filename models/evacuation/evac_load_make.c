@@ -184,10 +184,11 @@ static bool load_lay_changes(struct load *load)
     return false;
   for (int32_t l = 0; l < load->link_count; l++)
     for (int32_t k = closings->start[l]; k < closings->start[l + 1]; k++) {
-      assert(closings->from_s[k] < closings->to_s[k]);
-      load->change[load->change_count++] = (struct load_change){closings->from_s[k], l, true};
-      if (isfinite(closings->to_s[k]))
-        load->change[load->change_count++] = (struct load_change){closings->to_s[k], l, false};
+      const struct al_evac_closing closing = closings->closing[k];
+      assert(closing.from_s < closing.to_s);
+      load->change[load->change_count++] = (struct load_change){closing.from_s, l, true};
+      if (isfinite(closing.to_s))
+        load->change[load->change_count++] = (struct load_change){closing.to_s, l, false};
     }
   qsort(load->change, load->change_count, sizeof *load->change, load_change_order);
   return true;

@@ -129,15 +129,14 @@ static double out_with_warning(double earlier_s)
   load_world_make_grid(&world, &town);
   const int32_t links = world.network.link_count;
   int32_t *start = calloc((size_t)links + 1, sizeof *start);
-  double *from_s = calloc((size_t)links, sizeof *from_s),
-         *to_s = calloc((size_t)links, sizeof *to_s);
-  assert_true(start && from_s && to_s);
+  struct al_evac_closing *closing = calloc((size_t)links, sizeof *closing);
+  assert_true(start && closing);
   for (int32_t l = 0; l < links; l++) {
     start[l + 1] = l + 1;
-    from_s[l] = 2500.0 + 4800.0 - world.network.node_x[world.network.to[l]];
-    to_s[l] = (double)INFINITY;
+    closing[l] = (struct al_evac_closing){
+        2500.0 + 4800.0 - world.network.node_x[world.network.to[l]], (double)INFINITY};
   }
-  world.request.closings = (struct al_evac_closings){start, from_s, to_s};
+  world.request.closings = (struct al_evac_closings){start, closing};
   for (int32_t t = 0; t < world.trip_count; t++)
     world.trip[t].depart_s += 2000.0 - earlier_s;
   load_world_load(&world, &out);
@@ -146,8 +145,7 @@ static double out_with_warning(double earlier_s)
                   out.persons[AL_EVAC_GRIDLOCKED] + arrived ==
               town.vehicles);
   free(start);
-  free(from_s);
-  free(to_s);
+  free(closing);
   al_evac_load_free(&out);
   load_world_free(&world);
   return arrived;

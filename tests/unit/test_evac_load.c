@@ -65,7 +65,6 @@ static void waves_run_upstream(void **state)
   struct load_world world;
   struct al_evac_load_result out;
   int32_t route[LINKS + 1];
-  double open_s = 3000.0;
   (void)state;
   load_world_open(&world, LINKS + 1, LINKS, 1, LINKS, VEHICLES);
   for (int k = 0; k < LINKS; k++)
@@ -76,9 +75,9 @@ static void waves_run_upstream(void **state)
     load_world_add_trip(&world, 0, 0.0);
   load_world_close(&world);
   int32_t start[LINKS + 1] = {0};
-  const double from_s = 0.0;
   start[LINKS] = 1; /* the last link is closed at first */
-  world.request.closings = (struct al_evac_closings){start, &from_s, &open_s};
+  const struct al_evac_closing closing = {0.0, 3000.0};
+  world.request.closings = (struct al_evac_closings){start, &closing};
   load_world_load(&world, &out);
   /* who stands k links behind the closed one enters the next when the wave has come */
   const double entered_s = 3000.0, way_m = 150.0 * (LINKS - 1);
@@ -134,8 +133,8 @@ static void closings(void **state)
   load_world_add_trip(&world, 0, 500.0); /* comes to the third when it is shut */
   load_world_close(&world);
   const int32_t start[] = {0, 0, 1, 2};
-  const double from_s[] = {250.0, 599.5}, to_s[] = {400.0, (double)INFINITY};
-  world.request.closings = (struct al_evac_closings){start, from_s, to_s};
+  const struct al_evac_closing closing[] = {{250.0, 400.0}, {599.5, (double)INFINITY}};
+  world.request.closings = (struct al_evac_closings){start, closing};
   load_world_load(&world, &out);
   assert_int_equal(out.fate[0], AL_EVAC_ARRIVED);
   assert_true(fabs(out.arrive_s[0] - 300.0) < 1e-3);
