@@ -183,7 +183,7 @@ AL_ROW_SECTION(hazard_section, "hazard", hazard_keys, sizeof(struct evac_hazard_
                "What closes roads.", "关闭道路的灾害。");
 
 /* In the order of enum evac_routes and enum evac_assignment. */
-static const char *const route_names[] = {"fixed", "reactive", "equilibrium", NULL};
+static const char *const route_names[] = {"fixed", "reactive", NULL};
 static const char *const assignment_names[] = {"nearest", "capacity", NULL};
 
 static const struct al_key evacuation_keys[] = {
@@ -231,13 +231,11 @@ static const struct al_key evacuation_keys[] = {
                 "Shelters, the nearest by time, that a community may be sent to.",
                 "每个社区可选的场所数（按时间最近）。"),
      .unit = "1", .least = 1.0, .most = 1000.0},
-    AL_ROW_CHOICE(al_evacuation_config, "routes", routes, route_names, "fixed",
-                  "fixed: the shortest; reactive: anew where a road closes; equilibrium: averaged "
-                  "over iterations with queues.",
-                  "fixed 最短路；reactive 遇关闭改道；equilibrium 计及排队的迭代均衡。"),
-    {AL_ROW_KEY(AL_KEY_INTEGER, al_evacuation_config, "iterations", iterations, "10",
-                "Iterations of routes: equilibrium.", "routes: equilibrium 的迭代次数。"),
-     .unit = "1", .least = 1.0, .most = 1000.0},
+    AL_ROW_CHOICE(
+        al_evacuation_config, "routes", routes, route_names, "fixed",
+        "fixed: the quickest that is still safe after the order; reactive: towards the "
+        "nearest open shelter, anew whenever roads close.",
+        "fixed 下达指令时仍安全的最快路线；reactive 每当道路关闭即重新选择最近的开放场所。"),
     AL_ROW_NUMBER(al_evacuation_config, "horizon", horizon_s, "s", 60.0, 3.2e8, "24 h",
                   "Who has not arrived so long after the last order never does.",
                   "末次指令后超过此时仍未到达即计为未到达。"),

@@ -68,7 +68,7 @@ struct evac_hazard_config {
   double flood_depth_m; /* of places: unsafe from this depth on */
 };
 
-enum evac_routes { EVAC_FIXED, EVAC_REACTIVE, EVAC_EQUILIBRIUM };
+enum evac_routes { EVAC_FIXED, EVAC_REACTIVE };
 enum evac_assignment { EVAC_NEAREST, EVAC_CAPACITY };
 
 struct al_evacuation_config {
@@ -78,7 +78,7 @@ struct al_evacuation_config {
   struct evac_hazard_config hazard;
   double within_m, horizon_s, orange_s, yellow_s;
   int routes, assignment;
-  long iterations, shelters_most;
+  long shelters_most;
 };
 
 extern const struct al_section al_evacuation_section;

@@ -1,0 +1,32 @@
+/**
+ * The inside of a variant's run, shared by its files.
+ */
+#ifndef AL_MODELS_EVACUATION_RUN_INSIDE_H
+#define AL_MODELS_EVACUATION_RUN_INSIDE_H
+
+#include "models/evacuation/evac_plan.h"
+
+/* A trip after its loading. */
+struct run_trip {
+  int32_t way, shelter, community;
+  double depart_s, arrive_s, persons;
+  uint8_t fate;
+};
+
+struct run_job {
+  struct evac_study *study;
+  const struct evac_change *change;
+  struct evac_plan plan;
+  struct evac_result *out;
+  struct run_trip *trip;
+  size_t trip_count;
+  double start_s; /* the clock of the loading begins here */
+};
+
+/** How a kind of traveller queues. @param walk_mps of those on foot */
+struct al_evac_kind run_kind(enum al_evac_traveller traveller, double walk_mps);
+
+/** Fills the result from the trips. Errors: AL_NO_MEMORY. */
+al_status run_tell(struct run_job *job);
+
+#endif
