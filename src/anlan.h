@@ -30,6 +30,9 @@ al_status al_zone(struct al_ctx *ctx, const struct al_job *job);
  * stopped. Errors: AL_RUN_FAILED when a member failed (the others stand), AL_STOPPED, AL_BAD_INPUT
  * with every fault of the file. */
 al_status al_ensemble(struct al_ctx *ctx, const struct al_job *job);
+/** Evacuation timings of a scenario, or of a finished run's folder, on the hazard that is stored
+ * there or where evacuation.hazard.path points. Errors: AL_BAD_INPUT, AL_IO_FAILED. */
+al_status al_evacuate(struct al_ctx *ctx, const struct al_job *job);
 al_status al_info(struct al_ctx *ctx, const struct al_job *job);
 al_status al_explain(struct al_ctx *ctx, const struct al_job *job);
 /** Fire behaviour of the places in the table `path`, written to `output`; --set

@@ -23,8 +23,9 @@
 
 static const struct al_key road_keys[] = {
     AL_ROW_TEXT(AL_KEY_PATH, evac_roads_config, "path", path, "",
-                "OpenStreetMap file (.osm, .osm.pbf, .osm.gz) or line layer.",
-                "OSM 文件（.osm、.osm.pbf、.osm.gz）或线图层。"),
+                "OpenStreetMap file (.osm, .osm.pbf, .osm.gz) or line layer; absent: made up by a "
+                "seeded rule, and products say so.",
+                "OSM 文件（.osm、.osm.pbf、.osm.gz）或线图层；不给则按种子规则虚构，成果中注明。"),
     AL_ROW_TEXT(AL_KEY_TEXT, evac_roads_config, "layer", layer, "",
                 "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
     AL_ROW_TEXT(AL_KEY_TEXT, evac_roads_config, "where", where, "", "Attribute filter.",
@@ -168,9 +169,16 @@ AL_ROW_SECTION(what_if_section, "what_ifs", what_if_keys, sizeof(struct evac_wha
                "The same evacuation with something else.", "改变条件的同一次转移。");
 
 static const struct al_key hazard_keys[] = {
-    AL_ROW_TEXT(AL_KEY_PATH, evac_hazard_config, "path", path, "",
-                "Folder of a finished run whose fields close roads; absent: this run's.",
-                "已完成运行的文件夹，其过程场用于关闭道路；不给则取本次运行。"),
+    AL_ROW_TEXT(
+        AL_KEY_PATH, evac_hazard_config, "path", path, "",
+        "Folder of a finished run whose fields close roads, or of rasters of depth whose "
+        "names end in their time; absent: this run's.",
+        "已完成运行的文件夹，或文件名末尾为时间的水深栅格文件夹，用于关闭道路；不给则取本次运行。"),
+    AL_ROW_NUMBER(evac_hazard_config, "unit", unit_s, "s", 1e-3, 86400.0, "1 s",
+                  "Of the times in the names of rasters.", "栅格文件名中时间的单位。"),
+    AL_ROW_NUMBER(evac_hazard_config, "offset", offset_s, "s", -3.2e8, 3.2e8, "0 s",
+                  "Added to them: the scenario's clock at their 0.",
+                  "加于其上的偏移（情景时钟）。"),
     AL_ROW_NUMBER(evac_hazard_config, "lead", lead_s, "s", 0.0, 86400.0, "10 min",
                   "A fire closes roads so long before it comes.", "火到达前多久关闭道路。"),
     AL_ROW_NUMBER(evac_hazard_config, "fire_within", fire_within_m, "m", 0.0, 1e4, "100 m",

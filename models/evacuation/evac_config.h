@@ -63,7 +63,8 @@ struct evac_what_if_config {
 };
 
 struct evac_hazard_config {
-  const char *path; /* a run folder; absent: this run */
+  const char *path;        /* a run folder; absent: this run */
+  double unit_s, offset_s; /* of rasters whose names are times */
   double lead_s, fire_within_m;
   double flood_depth_m; /* of places: unsafe from this depth on */
 };

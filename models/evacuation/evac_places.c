@@ -238,7 +238,9 @@ static void study_add_people(struct evac_study *study, const struct near_nodes *
     g = group_of[node] = study->group_count++;
     study->group[g] = (struct evac_group){.community = c, .node = node, .home_closes_s = INFINITY};
   }
-  study->group[g].people += spot->amount;
+  struct evac_group *group = &study->group[g];
+  group->people += spot->amount;
+  group->away_m += (away_m - group->away_m) * spot->amount / group->people;
 }
 
 static al_status study_read_people(struct evac_study *study, const struct near_nodes *near)

@@ -58,14 +58,19 @@ static bool run_make_trips(struct run_job *job)
     const double offset = al_rng_uniform(
         job->study->seed, RUN_DEPARTURES,
         (uint64_t)way->party * (uint64_t)job->study->shelter_count + (uint64_t)way->shelter);
+    const bool walks = al_evac_laws[way->traveller].mode == AL_EVAC_WALK;
+    const double to_road_s = walks ? job->study->group[party->group].away_m /
+                                         job->study->class_of[party->class].walk_m_per_s
+                                   : 0.0;
     for (int32_t k = 0; k < vehicles; k++)
-      job->trip[job->trip_count++] = (struct run_trip){
-          .way = w,
-          .shelter = way->shelter,
-          .community = job->study->group[party->group].community,
-          .depart_s = party->order_s + run_departure_s(departure, (k + offset) / vehicles),
-          .arrive_s = INFINITY,
-          .persons = way->people / vehicles};
+      job->trip[job->trip_count++] =
+          (struct run_trip){.way = w,
+                            .shelter = way->shelter,
+                            .community = job->study->group[party->group].community,
+                            .depart_s = party->order_s + to_road_s +
+                                        run_departure_s(departure, (k + offset) / vehicles),
+                            .arrive_s = INFINITY,
+                            .persons = way->people / vehicles};
   }
   return job->trip != NULL;
 }
@@ -142,7 +147,22 @@ static bool run_set_closings(const struct run_job *job, enum al_evac_traveller t
   return true;
 }
 
-static bool run_set_trips(const struct run_job *job, enum al_evac_traveller traveller,
+/* Who is loaded together: all in one kind of vehicle, and on foot each class alone, which others
+ * may overtake. */
+struct run_crowd {
+  enum al_evac_traveller traveller;
+  int32_t class; /* -1 = all */
+  double walk_mps;
+};
+
+static bool crowd_has(const struct run_crowd *crowd, const struct evac_plan *plan,
+                      const struct evac_way *way)
+{
+  return way->traveller == crowd->traveller &&
+         (crowd->class < 0 || plan->party[way->party].class == crowd->class);
+}
+
+static bool run_set_trips(const struct run_job *job, const struct run_crowd *crowd,
                           struct run_load *load, int32_t *count)
 {
   const struct evac_plan *plan = &job->plan;
@@ -156,7 +176,7 @@ static bool run_set_trips(const struct run_job *job, enum al_evac_traveller trav
     return false;
   for (int32_t w = 0; w < plan->way_count; w++) {
     load->route_of[w] = -1;
-    if (plan->way[w].traveller != traveller)
+    if (!crowd_has(crowd, plan, &plan->way[w]))
       continue;
     load->route_start[routes] = links;
     load->route_of[w] = routes++;
@@ -168,7 +188,7 @@ static bool run_set_trips(const struct run_job *job, enum al_evac_traveller trav
   for (size_t t = 0; t < job->trip_count; t++) {
     const struct run_trip *trip = &job->trip[t];
     const struct evac_way *way = &plan->way[trip->way];
-    if (way->traveller != traveller)
+    if (!crowd_has(crowd, plan, way))
       continue;
     load->of[*count] = (int32_t)t;
     load->trip[(*count)++] =
@@ -265,37 +285,28 @@ static bool run_open_guide(struct run_job *job, enum al_evac_traveller traveller
   return true;
 }
 
-/* The speed of the first class that travels so; who queues walks as the others do. */
-static double run_walk_mps(const struct evac_study *study, enum al_evac_traveller traveller)
+static al_status run_load_crowd(struct run_job *job, const struct run_crowd *crowd)
 {
-  for (size_t k = 0; k < study->class_count; k++)
-    if (evac_traveller(&study->class_of[k], true) == traveller)
-      return study->class_of[k].walk_m_per_s;
-  return 1.1;
-}
-
-static al_status run_load_kind(struct run_job *job, enum al_evac_traveller traveller)
-{
+  const enum al_evac_traveller traveller = crowd->traveller;
   struct evac_study *study = job->study;
   struct run_load load = {.trip = NULL};
   struct run_guide guide = {.job = NULL};
   struct al_evac_load_result result;
   double *room = NULL;
   const bool reacts = study->config->routes == EVAC_REACTIVE;
-  const double walk_mps = run_walk_mps(study, traveller);
   int32_t count = 0;
-  struct al_evac_load_request request = {.kind = run_kind(traveller, walk_mps),
+  struct al_evac_load_request request = {.kind = run_kind(traveller, crowd->walk_mps),
                                          .end_s = study->config->horizon_s};
   for (int32_t c = 0; c < study->community_count; c++)
     request.end_s = fmax(request.end_s, study->community[c].order_s + job->change->order_delay_s -
                                             job->start_s + study->config->horizon_s);
   bool has = run_set_lanes(job, al_evac_laws[traveller].mode == AL_EVAC_WALK, &load) &&
              run_set_closings(job, traveller, &load, &request.closings) &&
-             run_set_trips(job, traveller, &load, &count);
+             run_set_trips(job, crowd, &load, &count);
   if (has)
     run_settle_here(job, &load, &count);
   if (has && reacts && count > 0)
-    has = run_open_guide(job, traveller, walk_mps, &guide, &room);
+    has = run_open_guide(job, traveller, crowd->walk_mps, &guide, &room);
   request.network = &load.network;
   request.trip_count = count;
   request.trips = load.trip;
@@ -369,7 +380,14 @@ static al_status run_variant(struct run_job *job)
   for (size_t t = 0; t < job->trip_count; t++)
     job->start_s = fmin(job->start_s, job->trip[t].depart_s);
   for (int k = 0; k < AL_EVAC_TRAVELLERS; k++)
-    AL_TRY(study->ctx, run_load_kind(job, (enum al_evac_traveller)k));
+    if (al_evac_laws[k].mode != AL_EVAC_WALK)
+      AL_TRY(study->ctx,
+             run_load_crowd(job, &(struct run_crowd){(enum al_evac_traveller)k, -1, INFINITY}));
+  for (int32_t k = 0; k < (int32_t)study->class_count; k++) {
+    const struct run_crowd crowd = {evac_traveller(&study->class_of[k], true), k,
+                                    study->class_of[k].walk_m_per_s};
+    AL_TRY(study->ctx, run_load_crowd(job, &crowd));
+  }
   return run_tell(job);
 }
 

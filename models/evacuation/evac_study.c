@@ -5,6 +5,7 @@
 #include "core/log.h"
 #include "models/evacuation/evac_cells.h"
 #include "models/evacuation/evac_study_inside.h"
+#include "models/evacuation/road_make.h"
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -81,8 +82,13 @@ static al_status study_read_roads(struct evac_study *study)
   const char *classes = roads->classes && *roads->classes ? roads->classes : NULL;
   struct road_lines lines;
   AL_TRY(study->ctx, road_classes_read(study->ctx, study->arena, classes, &study->classes));
-  AL_TRY(study->ctx, road_lines_read(study->ctx, study->arena, roads, &study->classes,
-                                     &study->grid->lattice, &lines));
+  study->roads_are_made_up = !roads->path || !*roads->path;
+  if (study->roads_are_made_up)
+    AL_TRY(study->ctx, road_lines_make(study->ctx, study->arena, study->grid, &study->classes,
+                                       study->seed, &lines));
+  else
+    AL_TRY(study->ctx, road_lines_read(study->ctx, study->arena, roads, &study->classes,
+                                       &study->grid->lattice, &lines));
   AL_TRY(study->ctx, road_net_make(study->ctx, &lines, &study->classes, roads->snap_m,
                                    roads->shortest_m, &study->network, &study->roads));
   const struct road_report *report = &study->roads;
@@ -92,6 +98,9 @@ static al_status study_read_roads(struct evac_study *study)
       "%zu lines of other kinds left out",
       report->lines, 1e-3 * report->length_m, (int)report->nodes, (int)report->links,
       (int)report->merged, (int)report->loops, report->unknown_classes);
+  if (study->roads_are_made_up)
+    al_log(study->ctx, AL_WARNING,
+           "evacuation: evacuation.roads.path names no roads: they are MADE UP by a seeded rule");
   if (report->components > 1)
     al_log(study->ctx, AL_WARNING,
            "evacuation: not all roads reach each other: %d of %d nodes do, %d can be entered but "

@@ -28,6 +28,7 @@ struct evac_community {
 struct evac_group {
   int32_t community, node;
   double people;
+  double away_m; /* from their homes to the node, in the mean: walked by those on foot */
   double home_closes_s;
 };
 
@@ -49,7 +50,7 @@ struct evac_study {
   double share_sum;
   struct al_evac_hazard hazard; /* by traveller; no laws without a hazard */
   struct al_evac_closings closings[AL_EVAC_TRAVELLERS];
-  bool has_hazard;
+  bool has_hazard, roads_are_made_up;
   uint64_t seed;
 };
 

@@ -27,6 +27,9 @@ static const struct cli_command commands[] = {
      "zone a finished run or ensemble anew, for example with --set zoning.rules=aidr,defra "
      "--overwrite",
      "对已完成的运行或集合重新区划，例如 --set zoning.rules=aidr,defra --overwrite", al_zone},
+    {"evacuate", "SCENARIO|FOLDER",
+     "evacuation timings on a stored hazard: the scenario's section evacuation",
+     "在已存储的灾害上计算疏散时间：情景的 evacuation 节", al_evacuate},
     {"fire-behaviour", "TABLE.csv",
      "fire behaviour of each place in a table, into the table that -o names",
      "计算表中各地点的林火行为，写入 -o 指定的表", al_fire_behaviour},

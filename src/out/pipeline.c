@@ -4,8 +4,10 @@
 #include "out/pipeline.h"
 #include "grids/recipe.h"
 #include "models/models.h"
+#include "models/evacuation/evac_config.h"
 #include "out/asked_flow.h"
 #include "out/ensemble.h"
+#include "out/evacuate.h"
 #include "out/manifest.h"
 #include "out/out.h"
 #include "run/run.h"
@@ -31,6 +33,7 @@ const struct al_section *const *pipeline_sections(size_t *count)
   list[n++] = &al_output_section;
   list[n++] = &al_warning_section;
   list[n++] = &al_zoning_section;
+  list[n++] = &al_evacuation_section;
   *count = n;
   return list;
 }
@@ -46,6 +49,8 @@ static void pipeline_check_models(struct al_ctx *ctx, const struct al_config *sc
     if (runs && all[m]->check && al_config_is_sound(scenario, section))
       all[m]->check(ctx, scenario, al_config_section(scenario, section));
   }
+  if (al_config_has(scenario, "evacuation") && al_config_is_sound(scenario, "evacuation"))
+    evac_config_check(ctx, scenario, al_config_section(scenario, "evacuation"));
   out_interval_check(ctx, scenario);
 }
 
@@ -408,6 +413,8 @@ static al_status run_stages(struct pipeline *pipeline, const struct al_job *job,
   if (status == AL_OK)
     status = al_out_finish(out, &result);
   al_out_destroy(out);
+  if (status == AL_OK && al_config_has(pipeline->scenario, "evacuation"))
+    status = evacuate_stage(pipeline, true);
   if (status == AL_OK)
     pipeline_drop_checkpoints(pipeline);
   run_tell_end(pipeline, status, &result);
