@@ -31,6 +31,7 @@ static double *assign_sent(const struct assign *assign, int32_t group, int32_t s
 /* A group has people in a shelter: they may be the cheapest to move on from there. */
 static void assign_note(struct assign *assign, int32_t group, int32_t shelter)
 {
+  assert(shelter >= 0 && shelter < assign->request->shelters);
   const int32_t shelters = assign->request->shelters;
   const double here = assign_cost(assign, group, shelter);
   for (int32_t t = 0; t < shelters; t++) {

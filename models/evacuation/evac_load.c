@@ -38,6 +38,7 @@ static bool load_is_closed(const struct al_evac_closings *closings, int32_t link
 static void load_end_trip(struct load *load, int32_t trip, int32_t link, enum al_evac_fate fate,
                           double time_s)
 {
+  assert(trip >= 0 && trip < load->request->trip_count && load->left > 0);
   load->out->fate[trip] = (uint8_t)fate;
   load->out->end_link[trip] = link;
   load->out->persons[fate] += (double)load->persons[trip];
@@ -108,6 +109,7 @@ static void load_wait(struct load *load, int32_t number, int32_t entity)
 static void load_take(struct load *load, struct load_link *link, int32_t *at)
 {
   const int32_t entity = *at;
+  assert(entity >= 0 && load->wants[entity] >= 0);
   *at = load->wait_next[entity];
   load->wants[entity] = -1;
   if (link->wait_last != entity)
@@ -190,6 +192,7 @@ static void load_leave(struct load *load, int32_t number, double time_s)
   struct load_slot *slot = &load->slot[link->base];
   struct load_slot *head = &slot[link->head];
   const double late_s = time_s - head->time_s;
+  assert(link->count > 0 && time_s >= link->last_out_s);
   if (late_s > 0.0)
     load->tally[number].delay_person_s += late_s * (double)load->persons[head->trip];
   load->tally[number].passed++;
@@ -286,6 +289,7 @@ static void load_close(struct load *load, int32_t number, double time_s)
 
 static void load_change(struct load *load, const struct load_change *change)
 {
+  assert(change->link >= 0 && change->link < load->link_count);
   load->is_closed[change->link] = change->closes;
   if (change->closes)
     load_close(load, change->link, change->time_s);

@@ -106,6 +106,7 @@ static int32_t load_lay_routes(struct load *load, int32_t routes)
 /* The queue that a trip departs from; -1 when it is there already. */
 static int32_t load_queue_of(const struct load *load, const struct al_evac_trip *trip)
 {
+  assert(trip->route >= 0 || (trip->origin >= 0 && trip->origin < load->node_count));
   if (trip->route >= 0)
     return load->way[load->way_start[trip->route]];
   const bool there = load->room && load->request->room_persons[trip->origin] >= 0.0;
@@ -224,6 +225,7 @@ al_status load_create(struct al_ctx *ctx, const struct al_evac_load_request *req
                         .granted = -1};
   load->first_gate = 2 * load->link_count + load->node_count;
   const int32_t entities = load->first_gate + load->link_count;
+  assert(entities >= load->link_count && request->end_s > 0.0);
   *out = (struct al_evac_load_result){0};
   if (!load_open_result(load, out) || !load_allocate(load) || !load_lay_links(load) ||
       !load_lay_changes(load))

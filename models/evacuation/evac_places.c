@@ -20,6 +20,7 @@ struct near_nodes {
 
 static int32_t near_square(const struct near_nodes *near, double x_m, double y_m)
 {
+  assert(near->side_m > 0.0 && near->cols > 0 && near->rows > 0);
   const double col = floor((x_m - near->west_m) / near->side_m),
                row = floor((y_m - near->south_m) / near->side_m);
   return (int32_t)fmin(fmax(row, 0.0), near->rows - 1.0) * near->cols +
@@ -223,6 +224,7 @@ static void study_add_people(struct evac_study *study, const struct near_nodes *
 {
   double away_m;
   const int32_t c = study_community(study, spot->name);
+  assert(spot->amount > 0.0 && c < study->community_count);
   struct evac_community *community = &study->community[c];
   const int32_t node = near_find(near, spot->x_m, spot->y_m, study->config->within_m, &away_m);
   community->people += spot->amount;

@@ -104,6 +104,7 @@ static al_status plan_search(struct plan_job *job, enum al_evac_traveller travel
 /* Latest safe departure on the quickest way from a node. */
 static double plan_quick_deadline(const struct plan_job *job, int32_t node, int32_t shelter)
 {
+  assert(node >= 0 && node < job->study->network.node_count);
   const struct al_evac_deadlines *quick = &job->way[shelter].quick;
   double passed_s = 0.0, latest_s = INFINITY;
   for (int32_t at = node; quick->next_link[at] >= 0;) {
@@ -138,6 +139,7 @@ static al_status plan_price(struct plan_job *job, int32_t class, bool foot)
   const struct evac_class_config *of = &study->class_of[class];
   const size_t shelters = (size_t)study->shelter_count;
   AL_TRY(study->ctx, plan_search(job, evac_traveller(of, foot), of->walk_m_per_s));
+  assert(class >= 0 && (size_t) class < study->class_count);
   for (int32_t p = 0; p < job->plan->party_count; p++)
     for (int32_t s = 0; job->plan->party[p].class == class && s < study->shelter_count; s++) {
       const size_t at = (size_t)p * shelters + (size_t)s;

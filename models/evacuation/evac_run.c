@@ -14,6 +14,7 @@ enum { RUN_DEPARTURES = 0x65766163 }; /* stream of random numbers: "evac" */
 /* Time after the order at which a share of the people has left. */
 static double run_departure_s(const struct evac_departure_config *departure, double share)
 {
+  assert(share >= 0.0 && share <= 1.0);
   const double left = fmax(1.0 - share, 1e-12), scale_s = departure->scale_s;
   double after_s = 0.0;
   if (departure->curve == EVAC_RAYLEIGH)
@@ -38,6 +39,7 @@ static double run_departure_s(const struct evac_departure_config *departure, dou
 /* Vehicles of a way; on foot everybody is one. */
 static int32_t run_vehicles(const struct run_job *job, const struct evac_way *way)
 {
+  assert(way->people > 0.0 && way->party < job->plan.party_count);
   const struct evac_party *party = &job->plan.party[way->party];
   const bool walks = al_evac_laws[way->traveller].mode == AL_EVAC_WALK;
   const double per = walks ? 1.0 : job->study->class_of[party->class].per_vehicle;
@@ -221,6 +223,7 @@ static void run_settle_here(struct run_job *job, struct run_load *load, int32_t 
 static void run_take_result(struct run_job *job, const struct run_load *load, int32_t count,
                             const struct al_evac_load_result *result)
 {
+  assert(count > 0 && result->arrive_s && result->fate);
   struct evac_result *out = job->out;
   for (int32_t k = 0; k < count; k++) {
     struct run_trip *trip = &job->trip[load->of[k]];

@@ -78,6 +78,7 @@ static al_status study_set_orders(struct evac_study *study)
 
 static al_status study_read_roads(struct evac_study *study)
 {
+  assert(study->grid && study->config);
   const struct evac_roads_config *roads = &study->config->roads;
   const char *classes = roads->classes && *roads->classes ? roads->classes : NULL;
   struct road_lines lines;

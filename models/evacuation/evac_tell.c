@@ -17,6 +17,7 @@ static int run_by_arrival(const void *a, const void *b)
 static void run_settle_rooms(struct run_job *job, struct run_trip *const *by_arrival)
 {
   const struct evac_study *study = job->study;
+  assert(job->out->arrived && by_arrival);
   for (size_t k = 0; k < job->trip_count; k++) {
     struct run_trip *trip = by_arrival[k];
     const double room = study->shelter[trip->shelter].capacity - job->out->arrived[trip->shelter];
@@ -53,6 +54,7 @@ static void run_parts(const struct run_job *job, struct run_trip *const *by_arri
 
 static void run_tell_trip(struct run_job *job, const struct run_trip *trip)
 {
+  assert(trip->fate < AL_EVAC_FATES && trip->community < job->study->community_count);
   struct evac_outcome *of = &job->out->of[trip->community];
   const struct evac_way *way = &job->plan.way[trip->way];
   of->fate[trip->fate] += trip->persons;

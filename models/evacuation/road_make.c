@@ -135,6 +135,7 @@ static void make_street(struct maker *maker, const struct junction *a, const str
 static void make_line(struct maker *maker, const struct junction *first, ptrdiff_t step, int count,
                       int kind)
 {
+  assert(step > 0 && kind >= 0 && kind < 3);
   int land = -1; /* the last junction on land */
   for (int k = 0; k < count; k++) {
     const struct junction *here = first + k * step;

@@ -132,6 +132,7 @@ static void net_cut_line(struct net_job *job, int32_t number)
 {
   const struct road_line *line = &job->lines->line[number];
   size_t from = line->first;
+  assert(line->count >= 2 && line->first + line->count <= job->lines->vertex_count);
   job->report->length_m += net_length_m(job->lines, line->first, line->count);
   for (size_t k = line->first + 1; k < line->first + line->count; k++) {
     if (job->places.uses[job->place[k]] < 2)
@@ -218,6 +219,7 @@ static void net_add_link(const struct net_job *job, const struct road_classes *c
 {
   const struct road_line *line = &job->lines->line[stretch->line];
   const int32_t link = network->link_count++;
+  assert(from != to && from >= 0 && to >= 0 && stretch->count >= 2);
   int32_t at = network->shape_start[link];
   network->from[link] = from;
   network->to[link] = to;

@@ -75,6 +75,7 @@ static void road_settle(const struct road_classes *classes, const char *const wh
                         int level, struct road_line *line)
 {
   const struct road_class *class = &classes->row[line->class_row];
+  assert(line->class_row >= 0 && line->class_row < classes->count);
   const double speed_mps = road_osm_speed_mps(what[SPEED]);
   const bool motorway = strncmp(class->name, "motorway", 8) == 0;
   line->oneway = road_oneway(what[ONEWAY] ? what[ONEWAY] : motorway ? "yes" : NULL);

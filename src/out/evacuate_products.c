@@ -44,6 +44,7 @@ static const char **table_texts(struct table *table, const char *name)
 
 int evacuate_colour(const struct al_evacuation_config *config, double margin_s)
 {
+  assert(config->orange_s <= config->yellow_s);
   return margin_s < 0.0 ? 4 : margin_s < config->orange_s ? 3 : margin_s < config->yellow_s ? 2 : 1;
 }
 
@@ -67,6 +68,7 @@ static void table_clock(const struct evacuate_output *out, struct table *table, 
 
 static al_status table_write_csv(const struct evacuate_output *out, const struct table *table)
 {
+  assert(table->count > 0 && table->count <= EVACUATE_COLUMNS_MOST);
   struct al_file_writer writer;
   char path[4200];
   snprintf(path, sizeof path, "%.4000s/%s.csv", out->folder, table->name);
@@ -300,6 +302,7 @@ static void layer_begin(struct al_vector_layer *layer, enum al_shape shape)
 
 static void layer_put(struct al_vector_layer *layer, double x_m, double y_m)
 {
+  assert(layer->part_count > 0 && isfinite(x_m) && isfinite(y_m));
   layer->x[layer->point_count] = x_m;
   layer->y[layer->point_count++] = y_m;
   layer->part[layer->part_count - 1].count++;
