@@ -125,7 +125,7 @@ AL_INLINE bool walk_settle(struct walk_room *room, const struct walk_step *step,
               cell[step[i].beside[1]].slowness);
     if (closings) {
       const float *shut = room->shut + at;
-      from = fmaxf(from, fmaxf(shut[0], shut[by]));
+      from = fmaxf(from, shut[by]); /* the value here is past shut[0] */
       if (i >= 8)
         from = fmaxf(from, fmaxf(shut[step[i].beside[0]], shut[step[i].beside[1]]));
     }

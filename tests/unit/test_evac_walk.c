@@ -5,6 +5,7 @@
 #include "support/support.h"
 #include "core/rng.h"
 #include "models/evacuation/evac_walk.h"
+#include "models/evacuation/radix_heap.h"
 #include <math.h>
 #include <string.h>
 
@@ -210,6 +211,32 @@ static void grounds_and_slopes(void **state)
   assert_true(isinf(time_s[2]) && isinf(time_s[4]) && time_s[0] == 0.0f);
 }
 
+static void heap_gives_keys_in_order(void **state)
+{
+  (void)state;
+  struct radix_heap heap = {0};
+  struct radix_entry entry;
+  bool failed = false;
+  uint32_t last = 0;
+  int32_t pushed = 0, popped = 0;
+  assert_true(radix_key(-INFINITY) < radix_key(-1.0f) && radix_key(-0.5f) < radix_key(0.5f));
+  assert_true(radix_value(radix_key(-3.25f)) == -3.25f && radix_value(radix_key(7.5f)) == 7.5f);
+  for (int i = 0; i < 500; i++, pushed++)
+    assert_true(radix_heap_push(&heap, radix_key((float)al_rng_normal(3, 1, (uint64_t)i)), i));
+  while (radix_heap_pop(&heap, &entry, &failed)) {
+    assert_true(entry.key >= last);
+    last = entry.key;
+    popped++;
+    if (pushed < 3000) {
+      const float more = (float)al_rng_uniform(3, 2, (uint64_t)pushed);
+      assert_true(radix_heap_push(&heap, radix_key(radix_value(last) + more), pushed++));
+    }
+  }
+  assert_false(failed);
+  assert_int_equal(popped, 3000);
+  radix_heap_free(&heap);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -218,6 +245,7 @@ int main(void)
       cmocka_unit_test(mirrored_fields),
       cmocka_unit_test(more_water_never_gives_time),
       cmocka_unit_test(grounds_and_slopes),
+      cmocka_unit_test(heap_gives_keys_in_order),
   };
   return cmocka_run_group_tests(tests, open_room, close_room);
 }
