@@ -372,11 +372,7 @@ static al_status hazard_begin(struct hazard_maker *maker, struct al_evac_hazard 
   const struct al_evac_frames *frames = maker->frames;
   const int32_t links = maker->network->link_count;
 
-  for (int k = 1; k < frames->count; k++)
-    if (!(frames->time_s[k] > frames->time_s[k - 1]))
-      return AL_FAIL(maker->ctx, AL_BAD_INPUT,
-                     "hazard frames: frame %d at %g s does not follow frame %d at %g s", k + 1,
-                     frames->time_s[k], k, frames->time_s[k - 1]);
+  AL_TRY(maker->ctx, al_evac_frames_check(maker->ctx, frames));
   maker->track = calloc((size_t)out->law_count + 1, sizeof *maker->track);
   out->of = calloc((size_t)out->law_count + 1, sizeof *out->of);
   if (!maker->track || !out->of)
