@@ -87,6 +87,7 @@ al_status al_evac_cells_closing(struct al_ctx *ctx, const struct al_evac_frames 
   assert(closes_s && frames->count >= 0);
   for (ptrdiff_t cell = 0; cell < cells; cell++)
     closes_s[cell] = INFINITY;
+  AL_TRY(ctx, al_evac_frames_check(ctx, frames));
   al_status status = al_evac_frame_make(ctx, frames, &before);
   if (status == AL_OK)
     status = al_evac_frame_make(ctx, frames, &now);

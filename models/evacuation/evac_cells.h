@@ -10,7 +10,8 @@
 /** The first time at which water, wind or fire closes each cell to a traveller: its available time
  * (ASET). Between frames as on links: linear, rounded early.
  * @param closes_s [cells] receives -INFINITY where the first frame is closed, INFINITY where no
- * frame is. Errors: those of the source, AL_NO_MEMORY. */
+ * frame is. Errors: those of the source, AL_BAD_INPUT when its times do not rise, AL_NO_MEMORY.
+ */
 al_status al_evac_cells_closing(struct al_ctx *ctx, const struct al_evac_frames *frames,
                                 const struct al_evac_law *law, float *closes_s);
 

@@ -4,6 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+al_status al_evac_frames_check(struct al_ctx *ctx, const struct al_evac_frames *frames)
+{
+  for (int k = 0; k < frames->count; k++) {
+    const double before_s = k ? frames->time_s[k - 1] : -(double)INFINITY;
+    if (!(isfinite(frames->time_s[k]) && frames->time_s[k] > before_s))
+      return AL_FAIL(ctx, AL_BAD_INPUT,
+                     "hazard frames: frame %d at %g s does not follow frame %d at %g s", k + 1,
+                     frames->time_s[k], k, before_s);
+  }
+  return AL_OK;
+}
+
 al_status al_evac_frame_make(struct al_ctx *ctx, const struct al_evac_frames *frames,
                              struct al_evac_frame *out)
 {

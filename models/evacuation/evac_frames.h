@@ -29,6 +29,10 @@ struct al_evac_frames {
   al_status (*read)(void *self, struct al_ctx *ctx, int k, struct al_evac_frame *into);
 };
 
+/** Whether the frames follow each other in time. Errors: AL_BAD_INPUT naming the two that do not.
+ */
+al_status al_evac_frames_check(struct al_ctx *ctx, const struct al_evac_frames *frames);
+
 /** Planes for one frame of a source. @return AL_OK or AL_NO_MEMORY; to be freed either way. */
 al_status al_evac_frame_make(struct al_ctx *ctx, const struct al_evac_frames *frames,
                              struct al_evac_frame *out);

@@ -46,6 +46,7 @@ struct hazard_maker {
   struct al_evac_cover cover;
   struct al_evac_frame before, now;
   double before_s, now_s;
+  uint8_t *is_touched; /* [link] by water, or by wind that closes to someone, in this frame */
   struct hazard_track *track; /* [law_count] */
 };
 
@@ -120,7 +121,10 @@ static void hazard_look_at_link(const struct hazard_maker *maker, struct hazard_
   const float factor_before = state->factor;
 
   state->was_closed = !is_first && state->is_closed;
-  state->is_closed = hazard_look(maker, track->law, link, 1.0, &state->factor);
+  state->is_closed = false;
+  state->factor = 1.0f;
+  if (maker->is_touched[link])
+    state->is_closed = hazard_look(maker, track->law, link, 1.0, &state->factor);
   state->least = state->factor;
   if (is_first)
     return;
@@ -202,6 +206,31 @@ static al_status hazard_no_memory(const struct hazard_maker *maker)
                  (int)maker->network->link_count);
 }
 
+static double hazard_least_wind_mps(const struct al_evac_hazard_options *options)
+{
+  double least = INFINITY;
+  for (int i = 0; i < options->law_count; i++)
+    least =
+        fmin(least, fmin(options->law[i].wind_limit_mps, options->law[i].bridge_wind_limit_mps));
+  return least;
+}
+
+/* Most links are dry most of the time: one look for all laws. */
+static void hazard_touch(struct hazard_maker *maker)
+{
+  const double wind_mps = hazard_least_wind_mps(maker->options);
+#pragma omp parallel for schedule(static, 256)
+  for (int32_t link = 0; link < maker->network->link_count; link++) {
+    bool is_touched = false;
+    for (int64_t i = maker->cover.start[link]; i < maker->cover.start[link + 1]; i++) {
+      const int32_t cell = maker->cover.cell[i];
+      is_touched = is_touched || al_evac_between(NULL, maker->now.depth_m, cell, 1.0) > 0.0 ||
+                   al_evac_between(NULL, maker->now.wind_mps, cell, 1.0) > wind_mps;
+    }
+    maker->is_touched[link] = is_touched;
+  }
+}
+
 static al_status hazard_take_frame(struct hazard_maker *maker, int k)
 {
   const struct al_evac_network *network = maker->network;
@@ -211,6 +240,7 @@ static al_status hazard_take_frame(struct hazard_maker *maker, int k)
   maker->before_s = maker->now_s;
   maker->now_s = maker->frames->time_s[k];
   AL_TRY(maker->ctx, maker->frames->read(maker->frames->self, maker->ctx, k, &maker->now));
+  hazard_touch(maker);
   for (int i = 0; i < maker->options->law_count; i++) {
     struct hazard_track *track = &maker->track[i];
     const unsigned bit = AL_EVAC_MODE_BIT(track->law->mode);
@@ -372,14 +402,11 @@ static al_status hazard_begin(struct hazard_maker *maker, struct al_evac_hazard 
   const struct al_evac_frames *frames = maker->frames;
   const int32_t links = maker->network->link_count;
 
-  for (int k = 1; k < frames->count; k++)
-    if (!(frames->time_s[k] > frames->time_s[k - 1]))
-      return AL_FAIL(maker->ctx, AL_BAD_INPUT,
-                     "hazard frames: frame %d at %g s does not follow frame %d at %g s", k + 1,
-                     frames->time_s[k], k, frames->time_s[k - 1]);
+  AL_TRY(maker->ctx, al_evac_frames_check(maker->ctx, frames));
   maker->track = calloc((size_t)out->law_count + 1, sizeof *maker->track);
+  maker->is_touched = calloc((size_t)links + 1, sizeof *maker->is_touched);
   out->of = calloc((size_t)out->law_count + 1, sizeof *out->of);
-  if (!maker->track || !out->of)
+  if (!maker->track || !maker->is_touched || !out->of)
     return hazard_no_memory(maker);
   for (int i = 0; i < out->law_count; i++)
     if (!hazard_track_begin(&maker->track[i], &maker->options->law[i], links))
@@ -414,6 +441,7 @@ al_status al_evac_hazard_make(struct al_ctx *ctx, const struct al_evac_network *
   for (int i = 0; maker.track && i < options->law_count; i++)
     hazard_track_free(&maker.track[i]);
   free(maker.track);
+  free(maker.is_touched);
   al_evac_cover_free(&maker.cover);
   al_evac_frame_free(&maker.before);
   al_evac_frame_free(&maker.now);

@@ -3,89 +3,13 @@
  */
 #include "config/scenario_section.h"
 #include "core/log.h"
+#include "models/evacuation/evac_nearest.h"
 #include "models/evacuation/evac_study_inside.h"
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Nodes by squares of the distance within which people are put on roads. */
-struct near_nodes {
-  const struct al_evac_network *network;
-  double side_m, west_m, south_m;
-  int32_t cols, rows;
-  int32_t *start, *node;
-};
-
-static int32_t near_square(const struct near_nodes *near, double x_m, double y_m)
-{
-  assert(near->side_m > 0.0 && near->cols > 0 && near->rows > 0);
-  const double col = floor((x_m - near->west_m) / near->side_m),
-               row = floor((y_m - near->south_m) / near->side_m);
-  return (int32_t)fmin(fmax(row, 0.0), near->rows - 1.0) * near->cols +
-         (int32_t)fmin(fmax(col, 0.0), near->cols - 1.0);
-}
-
-static bool near_open(struct near_nodes *near, const struct al_evac_network *network, double side_m)
-{
-  double east_m = -INFINITY, north_m = -INFINITY;
-  *near = (struct near_nodes){.network = network, .west_m = INFINITY, .south_m = INFINITY};
-  for (int32_t n = 0; n < network->node_count; n++) {
-    near->west_m = fmin(near->west_m, network->node_x[n]);
-    near->south_m = fmin(near->south_m, network->node_y[n]);
-    east_m = fmax(east_m, network->node_x[n]);
-    north_m = fmax(north_m, network->node_y[n]);
-  }
-  const double most = 2000.0; /* squares along a side */
-  near->side_m = fmax(side_m, fmax(east_m - near->west_m, north_m - near->south_m) / most);
-  near->cols = (int32_t)((east_m - near->west_m) / near->side_m) + 1;
-  near->rows = (int32_t)((north_m - near->south_m) / near->side_m) + 1;
-  const size_t squares = (size_t)near->cols * (size_t)near->rows;
-  near->start = calloc(squares + 2, sizeof *near->start);
-  near->node = malloc(((size_t)network->node_count + 1) * sizeof *near->node);
-  if (!near->start || !near->node)
-    return false;
-  for (int32_t n = 0; n < network->node_count; n++)
-    near->start[near_square(near, network->node_x[n], network->node_y[n]) + 2]++;
-  for (size_t s = 2; s < squares + 2; s++)
-    near->start[s] += near->start[s - 1];
-  for (int32_t n = 0; n < network->node_count; n++)
-    near->node[near->start[near_square(near, network->node_x[n], network->node_y[n]) + 1]++] = n;
-  return true;
-}
-
-static void near_close(struct near_nodes *near)
-{
-  free(near->start);
-  free(near->node);
-}
-
-/* The nearest node within a distance, -1 without one. */
-static int32_t near_find(const struct near_nodes *near, double x_m, double y_m, double within_m,
-                         double *away_m)
-{
-  const int32_t reach = (int32_t)ceil(within_m / near->side_m);
-  const int32_t col = (int32_t)floor((x_m - near->west_m) / near->side_m),
-                row = (int32_t)floor((y_m - near->south_m) / near->side_m);
-  int32_t best = -1;
-  *away_m = within_m;
-  for (int32_t r = row - reach; r <= row + reach; r++)
-    for (int32_t c = col - reach; c <= col + reach; c++) {
-      if (r < 0 || c < 0 || r >= near->rows || c >= near->cols)
-        continue;
-      const int32_t square = r * near->cols + c;
-      for (int32_t k = near->start[square]; k < near->start[square + 1]; k++) {
-        const int32_t n = near->node[k];
-        const double d = hypot(near->network->node_x[n] - x_m, near->network->node_y[n] - y_m);
-        if (d < *away_m || (d == *away_m && best < 0)) {
-          *away_m = d;
-          best = n;
-        }
-      }
-    }
-  return best;
-}
 
 /* What is read of a place: where, how much, and what it is called. */
 struct evac_spot {
@@ -219,14 +143,15 @@ static int32_t study_community(struct evac_study *study, const char *name)
 }
 
 /* A place of people: to its community, and to the group of the nearest node. */
-static void study_add_people(struct evac_study *study, const struct near_nodes *near,
+static void study_add_people(struct evac_study *study, const struct al_evac_node_index *near,
                              const struct evac_spot *spot, int32_t *group_of)
 {
   double away_m;
   const int32_t c = study_community(study, spot->name);
   assert(spot->amount > 0.0 && c < study->community_count);
   struct evac_community *community = &study->community[c];
-  const int32_t node = near_find(near, spot->x_m, spot->y_m, study->config->within_m, &away_m);
+  const int32_t node =
+      al_evac_nearest_node(near, spot->x_m, spot->y_m, study->config->within_m, &away_m);
   community->people += spot->amount;
   community->x_m += spot->amount * spot->x_m;
   community->y_m += spot->amount * spot->y_m;
@@ -245,7 +170,7 @@ static void study_add_people(struct evac_study *study, const struct near_nodes *
   group->away_m += (away_m - group->away_m) * spot->amount / group->people;
 }
 
-static al_status study_read_people(struct evac_study *study, const struct near_nodes *near)
+static al_status study_read_people(struct evac_study *study, const struct al_evac_node_index *near)
 {
   const struct evac_people_config *people = study->config->people.record;
   const size_t records = study->config->people.count;
@@ -285,7 +210,8 @@ static al_status study_read_people(struct evac_study *study, const struct near_n
   return AL_OK;
 }
 
-static al_status study_read_shelters(struct evac_study *study, const struct near_nodes *near)
+static al_status study_read_shelters(struct evac_study *study,
+                                     const struct al_evac_node_index *near)
 {
   const struct evac_shelter_config *shelter = study->config->shelters.record;
   const size_t records = study->config->shelters.count;
@@ -310,7 +236,8 @@ static al_status study_read_shelters(struct evac_study *study, const struct near
                                    .y_m = spot->y_m,
                                    .capacity = spot->amount,
                                    .closes_s = INFINITY};
-      out->node = near_find(near, out->x_m, out->y_m, study->config->within_m, &out->away_m);
+      out->node =
+          al_evac_nearest_node(near, out->x_m, out->y_m, study->config->within_m, &out->away_m);
       if (out->node < 0)
         al_log(study->ctx, AL_WARNING,
                "evacuation: shelter '%s' lies more than %g m from any road: nobody can reach it",
@@ -321,16 +248,18 @@ static al_status study_read_shelters(struct evac_study *study, const struct near
 
 al_status evac_places_read(struct evac_study *study)
 {
-  struct near_nodes near;
-  al_status status = AL_OK;
-  if (!near_open(&near, &study->network, study->config->within_m))
-    status = AL_FAIL(study->ctx, AL_NO_MEMORY, "out of memory: a network of %d nodes and %d links",
-                     (int)study->network.node_count, (int)study->network.link_count);
+  const unsigned any = (1u << AL_EVAC_MODES) - 1;
+  struct al_evac_node_index leaving, entering;
+  al_status status = al_evac_node_index_make(study->ctx, &study->network, any, true, &leaving);
   if (status == AL_OK)
-    status = study_read_people(study, &near);
+    status = study_read_people(study, &leaving);
+  al_evac_node_index_free(&leaving);
+  if (status != AL_OK)
+    return status;
+  status = al_evac_node_index_make(study->ctx, &study->network, any, false, &entering);
   if (status == AL_OK)
-    status = study_read_shelters(study, &near);
-  near_close(&near);
+    status = study_read_shelters(study, &entering);
+  al_evac_node_index_free(&entering);
   if (status == AL_OK && study->group_count == 0)
     status = AL_FAIL(study->ctx, AL_BAD_INPUT,
                      "evacuation: nobody lives within %g m of a road (evacuation.within)",

@@ -11,31 +11,6 @@
 enum { RUN_DEPARTURES = 0x65766163 }; /* stream of random numbers: "evac" */
 #define RUN_PATH_WIDTH_M 2.0          /* of those on foot beside a road, each way: assumed */
 
-/* Time after the order at which a share of the people has left. */
-static double run_departure_s(const struct evac_departure_config *departure, double share)
-{
-  assert(share >= 0.0 && share <= 1.0);
-  const double left = fmax(1.0 - share, 1e-12), scale_s = departure->scale_s;
-  double after_s = 0.0;
-  if (departure->curve == EVAC_RAYLEIGH)
-    after_s = scale_s * sqrt(-2.0 * log(left));
-  else if (departure->curve == EVAC_WEIBULL)
-    after_s = scale_s * pow(-log(left), 1.0 / departure->shape);
-  else if (departure->curve == EVAC_SIGMOID)
-    after_s = fmax(scale_s * (departure->shape + log(fmax(share, 1e-12) / left)), 0.0);
-  else if (departure->curve == EVAC_TABLE) {
-    const struct al_series *table = &departure->table;
-    size_t k = 0;
-    while (k + 1 < table->count && table->value[k] < share)
-      k++;
-    after_s = table->time_s[k];
-    if (k > 0 && table->value[k] > table->value[k - 1])
-      after_s += (share - table->value[k]) / (table->value[k] - table->value[k - 1]) *
-                 (table->time_s[k] - table->time_s[k - 1]);
-  }
-  return departure->shift_s + after_s;
-}
-
 /* Vehicles of a way; on foot everybody is one. */
 static int32_t run_vehicles(const struct run_job *job, const struct evac_way *way)
 {
@@ -48,7 +23,7 @@ static int32_t run_vehicles(const struct run_job *job, const struct evac_way *wa
 
 static bool run_make_trips(struct run_job *job)
 {
-  const struct evac_departure_config *departure = &job->study->config->departure;
+  const struct al_evac_curve curve = evac_study_curve(&job->study->config->departure);
   size_t count = 0;
   for (int32_t w = 0; w < job->plan.way_count; w++)
     count += (size_t)run_vehicles(job, &job->plan.way[w]);
@@ -70,7 +45,7 @@ static bool run_make_trips(struct run_job *job)
                             .shelter = way->shelter,
                             .community = job->study->group[party->group].community,
                             .depart_s = party->order_s + to_road_s +
-                                        run_departure_s(departure, (k + offset) / vehicles),
+                                        al_evac_curve_time_s(&curve, (k + offset) / vehicles),
                             .arrive_s = INFINITY,
                             .persons = way->people / vehicles};
   }

@@ -36,6 +36,23 @@ static void study_set_classes(struct evac_study *study)
     study->share_sum += study->class_of[k].share;
 }
 
+struct al_evac_curve evac_study_curve(const struct evac_departure_config *departure)
+{
+  static const enum al_evac_curve_kind kinds[] = {[EVAC_RAYLEIGH] = AL_EVAC_RAYLEIGH,
+                                                  [EVAC_WEIBULL] = AL_EVAC_WEIBULL,
+                                                  [EVAC_SIGMOID] = AL_EVAC_SIGMOID,
+                                                  [EVAC_TABLE] = AL_EVAC_TABLE,
+                                                  [EVAC_AT_ONCE] = AL_EVAC_AT_ONCE};
+  return (struct al_evac_curve){.kind = kinds[departure->curve],
+                                .delay_s = departure->shift_s,
+                                .scale_s = departure->scale_s,
+                                .shape = departure->shape,
+                                .middle_s = departure->shape * departure->scale_s,
+                                .table_count = (int)departure->table.count,
+                                .table_s = departure->table.time_s,
+                                .table_share = departure->table.value};
+}
+
 static int32_t study_find_community(const struct evac_study *study, const char *name)
 {
   for (int32_t c = 0; c < study->community_count; c++)
@@ -122,7 +139,9 @@ al_status evac_study_open(struct al_ctx *ctx, struct al_arena *arena,
                              .grid = grid,
                              .seed = (uint64_t)of->seed};
   assert(out->config);
+  const struct al_evac_curve curve = evac_study_curve(&out->config->departure);
   study_set_classes(out);
+  AL_TRY(ctx, al_evac_curve_check(ctx, &curve));
   AL_TRY(ctx, study_read_roads(out));
   AL_TRY(ctx, evac_places_read(out));
   return study_set_orders(out);
