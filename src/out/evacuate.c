@@ -5,6 +5,7 @@
 #include "core/log.h"
 #include "models/evacuation/evac_stored.h"
 #include "out/evacuate_products.h"
+#include <math.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,18 +48,26 @@ static al_status evacuate_endanger(struct pipeline *pipeline, struct evac_study 
   return status;
 }
 
+/* "1234 s", or what stands for a time that never comes. */
+static const char *evacuate_time(double time_s, char out[32])
+{
+  snprintf(out, 32, isfinite(time_s) ? "%.0f s" : "-", time_s);
+  return out;
+}
+
 static void evacuate_tell(struct al_ctx *ctx, const struct evac_result *result)
 {
-  al_log(
-      ctx, AL_NOTE,
-      "evacuation '%s': %.0f of %.0f people arrive, half by %.0f s, 95 %% by %.0f s, all by %.0f "
-      "s (no routes to these shelters: before %.0f s); %.0f caught, %.0f trapped, %.0f without "
-      "room, %.0f gridlocked, %.0f cut off, %.0f on the way",
-      result->name, result->fate[AL_EVAC_ARRIVED], result->people, result->part_s[0],
-      result->part_s[2], result->part_s[3], result->bound_s[3], result->fate[AL_EVAC_CAUGHT],
-      result->fate[AL_EVAC_TRAPPED], result->fate[AL_EVAC_UNSERVED],
-      result->fate[AL_EVAC_GRIDLOCKED], result->fate[AL_EVAC_CUT_OFF],
-      result->fate[AL_EVAC_ON_THE_WAY]);
+  char half[32], most[32], all[32], bound[32];
+  al_log(ctx, AL_NOTE,
+         "evacuation '%s': %.0f of %.0f people arrive, half by %s, 95 %% by %s, all by %s (by no "
+         "routes to these shelters before %s); %.0f caught, %.0f trapped, %.0f without room, %.0f "
+         "gridlocked, %.0f cut off, %.0f on the way",
+         result->name, result->fate[AL_EVAC_ARRIVED], result->people,
+         evacuate_time(result->part_s[0], half), evacuate_time(result->part_s[2], most),
+         evacuate_time(result->part_s[3], all), evacuate_time(result->bound_s[3], bound),
+         result->fate[AL_EVAC_CAUGHT], result->fate[AL_EVAC_TRAPPED],
+         result->fate[AL_EVAC_UNSERVED], result->fate[AL_EVAC_GRIDLOCKED],
+         result->fate[AL_EVAC_CUT_OFF], result->fate[AL_EVAC_ON_THE_WAY]);
 }
 
 static al_status evacuate_study(struct pipeline *pipeline, struct evac_study *study,

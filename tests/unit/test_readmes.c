@@ -2,6 +2,7 @@
  * The READMEs of products and zoning hold the key tables as they are, and name every rule table
  * with its status.
  */
+#include "models/evacuation/evac_config.h"
 #include "models/fire/fire_season_config.h"
 #include "models/zoning/zoning_rules.h"
 #include "models/zoning/zoning_section.h"
@@ -47,6 +48,7 @@ static void key_tables_stand_in_the_readmes(void **state)
   check_table("models/zoning/README.md", &al_zoning_section);
   check_table("models/fire/README.md", &al_fire_section);
   check_table("models/fire/README.md", &al_fire_season_section);
+  check_table("models/evacuation/README.md", &al_evacuation_section);
 }
 
 static void every_rule_table_is_named_with_its_status(void **state)
