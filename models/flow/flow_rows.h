@@ -48,7 +48,7 @@ AL_INLINE void flow_row_rests(struct flow_scratch *s, int row, struct flow_job *
                           *restrict rest = job->rest + q,
                           *restrict drag = is.friction ? job->drag + q : NULL;
   al_real *restrict d_next = job->d_next + q, *restrict rest_next = job->rest_next + q,
-                    *restrict k_next = job->friction_next + q;
+                    *restrict k_next = is.friction ? job->friction_next + q : NULL;
   const al_real root = al_rcbrt(job->dry_depth_m), root2 = root * root;
 #pragma omp simd
   for (int j = 0; j < AL_TILE_SIDE; j++) {
