@@ -46,7 +46,7 @@ static inline double al_evac_between(const float *before, const float *now, ptrd
   if (!now)
     return 0.0;
   const double b = isfinite(now[cell]) ? (double)now[cell] : 0.0;
-  if (share >= 1.0)
+  if (!before || share >= 1.0)
     return b;
   const double a = isfinite(before[cell]) ? (double)before[cell] : 0.0;
   return a + share * (b - a);

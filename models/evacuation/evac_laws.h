@@ -29,6 +29,7 @@ enum al_evac_slowing {
 struct al_evac_law {
   const char *name;
   enum al_evac_mode mode;
+  enum al_evac_slowing slowing;
   double depth_limit_m;       /* closed from this depth on */
   double unit_flow_limit_m2s; /* closed where depth x speed is more; INFINITY = no limit */
   double flow_limit_mps;      /* closed where water is faster; INFINITY = no limit */
@@ -37,7 +38,6 @@ struct al_evac_law {
   double bridge_wind_limit_mps;             /* closed on bridges */
   double fire_lead_s;                       /* closed this long before the fire arrives */
   double fire_reach_m;                      /* anywhere within this distance */
-  enum al_evac_slowing slowing;
 };
 
 extern const struct al_evac_law al_evac_laws[AL_EVAC_TRAVELLERS];

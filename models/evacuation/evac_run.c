@@ -27,7 +27,7 @@ static bool run_make_trips(struct run_job *job)
   size_t count = 0;
   for (int32_t w = 0; w < job->plan.way_count; w++)
     count += (size_t)run_vehicles(job, &job->plan.way[w]);
-  job->trip = malloc((count + 1) * sizeof *job->trip);
+  job->trip = calloc(count + 1, sizeof *job->trip);
   for (int32_t w = 0; job->trip && w < job->plan.way_count; w++) {
     const struct evac_way *way = &job->plan.way[w];
     const struct evac_party *party = &job->plan.party[way->party];

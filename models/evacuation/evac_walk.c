@@ -195,7 +195,7 @@ static bool walk_room_make(const struct al_evac_walk *walk, bool closings, struc
   *out = (struct walk_room){.cols = lattice->cols,
                             .rows = lattice->rows,
                             .stride = (int)stride,
-                            .cell = malloc(padded * sizeof *out->cell)};
+                            .cell = calloc(padded, sizeof *out->cell)};
   if (closings)
     out->shut = calloc(padded, sizeof *out->shut);
   if (walk->height_m) {

@@ -260,7 +260,7 @@ static void net_add_stretch(const struct net_job *job, const struct road_classes
 static al_status net_build(struct al_ctx *ctx, struct net_job *job,
                            const struct road_classes *classes, struct al_evac_network *network)
 {
-  int32_t *node = malloc(((size_t)job->places.count + 1) * sizeof *node);
+  int32_t *node = calloc((size_t)job->places.count + 1, sizeof *node);
   size_t vertices = 0;
   if (!node)
     return AL_FAIL(ctx, AL_NO_MEMORY, "out of memory: %zu roads", job->lines->line_count);
