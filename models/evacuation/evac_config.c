@@ -23,9 +23,11 @@
 
 static const struct al_key road_keys[] = {
     AL_ROW_TEXT(AL_KEY_PATH, evac_roads_config, "path", path, "",
-                "OpenStreetMap file (.osm, .osm.pbf, .osm.gz) or line layer; absent: made up by a "
+                "OpenStreetMap file (.osm, .osm.pbf, .osm.gz), line layer, or folder of GMNS "
+                "(node.csv, link.csv); absent: made up by a "
                 "seeded rule, and products say so.",
-                "OSM 文件（.osm、.osm.pbf、.osm.gz）或线图层；不给则按种子规则虚构，成果中注明。"),
+                "OSM 文件（.osm、.osm.pbf、.osm.gz）、线图层，或 GMNS "
+                "文件夹（node.csv、link.csv）；不给则按种子规则虚构，成果中注明。"),
     AL_ROW_TEXT(AL_KEY_TEXT, evac_roads_config, "layer", layer, "",
                 "Layer of the file; absent = the first.", "图层名；不给则取第一个。"),
     AL_ROW_TEXT(AL_KEY_TEXT, evac_roads_config, "where", where, "", "Attribute filter.",

@@ -3,6 +3,7 @@
  */
 #include "models/evacuation/road_read.h"
 #include "core/log.h"
+#include "doors/file_door.h"
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -201,6 +202,10 @@ al_status road_lines_read(struct al_ctx *ctx, struct al_arena *arena,
   const bool osm = road_is_osm(path);
   const int asked_count = road_ask(config, asked, order);
   const size_t length = strlen(path);
+  char table[4200];
+  snprintf(table, sizeof table, "%.4000s/link.csv", path);
+  if (al_file_exists(table))
+    return road_gmns_read(ctx, arena, config, classes, lattice, out);
   /* GDAL knows packed files by the name of its archive reader. */
   if (osm && length > 3 && strcmp(path + length - 3, ".gz") == 0 && path[0] == '/' &&
       strncmp(path, "/vsi", 4) != 0 && !(path = al_arena_printf(arena, "/vsigzip/%s", path)))

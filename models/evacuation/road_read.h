@@ -27,12 +27,21 @@ struct road_lines {
   size_t unknown_classes; /* lines whose class the table does not have: left out or taken as road */
 };
 
-/** Reads OpenStreetMap files (known by their ending) or a line layer into the plane of the grid.
+/** Reads OpenStreetMap files (known by their ending), a folder of GMNS, or a line layer into the
+ * plane of the grid.
  * @param target_wkt of the grid. Errors: AL_BAD_INPUT. */
 al_status road_lines_read(struct al_ctx *ctx, struct al_arena *arena,
                           const struct evac_roads_config *config,
                           const struct road_classes *classes, const struct al_lattice *lattice,
                           struct road_lines *out);
+
+/** Reads a folder with node.csv (node_id, x_coord, y_coord) and link.csv (from_node_id, to_node_id;
+ * lanes of the direction, free_speed km/h, facility_type, directed where given) as GMNS has them.
+ * Links are straight; without `crs` coordinates are those of the grid. Errors: AL_BAD_INPUT with
+ * the line of each fault. */
+al_status road_gmns_read(struct al_ctx *ctx, struct al_arena *arena,
+                         const struct evac_roads_config *config, const struct road_classes *classes,
+                         const struct al_lattice *lattice, struct road_lines *out);
 
 /** Value of a key among OpenStreetMap's other_tags ("a"=>"1","b"=>"2"). @return false without it */
 bool road_osm_tag(const char *tags, const char *key, char *out, size_t bytes);
