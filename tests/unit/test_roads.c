@@ -37,7 +37,7 @@ static void tags_and_speeds(void **state)
 }
 
 /* A street east in two pieces whose ends lie 0.4 m apart, a one-way street north from the middle, a
- * stub of 3 m, a loop, and a piece far away. */
+ * short end of 3 m, a loop, and a piece far away. */
 static void lines_become_a_network(void **state)
 {
   double x[] = {0, 100, 100.4, 200, 100, 100, 200, 203, 100, 150, 150, 100, 500, 600},
@@ -61,7 +61,8 @@ static void lines_become_a_network(void **state)
       .line = line, .line_count = 6, .vertex_count = 14, .x = x, .y = y};
   if (road_net_make(room.ctx, &lines, &classes, 1.0, 5.0, &net, &report) != AL_OK)
     fail_msg("%s", al_ctx_error_text(room.ctx));
-  assert_int_equal(report.nodes, 6); /* west, middle, east with its stub, north, two far away */
+  assert_int_equal(report.nodes,
+                   6); /* west, middle, east with its short end, north, two far away */
   assert_int_equal(report.links, 8);
   assert_int_equal(report.merged, 1);
   assert_int_equal(report.loops, 1);
