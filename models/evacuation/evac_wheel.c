@@ -17,16 +17,15 @@ al_status evac_wheel_create(struct al_ctx *ctx, int32_t entity_count, double wid
   assert(width_s > 0.0 && entity_count >= 0);
   *out = (struct evac_wheel){.per_width = 1.0 / width_s,
                              .entity_count = entity_count,
-                             .time_s = malloc(count * sizeof *out->time_s),
-                             .next = malloc(count * sizeof *out->next),
+                             .pending = malloc(count * sizeof *out->pending),
                              .heap = malloc(count * sizeof *out->heap)};
-  if (!out->time_s || !out->next || !out->heap) {
+  if (!out->pending || !out->heap) {
     evac_wheel_free(out);
     return AL_FAIL(ctx, AL_NO_MEMORY, "out of memory: %d events of an evacuation",
                    (int)entity_count);
   }
   for (int32_t i = 0; i < entity_count; i++)
-    out->time_s[i] = WHEEL_NONE;
+    out->pending[i].time_s = WHEEL_NONE;
   memset(out->near, -1, sizeof out->near);
   memset(out->far, -1, sizeof out->far);
   return AL_OK;
@@ -34,8 +33,7 @@ al_status evac_wheel_create(struct al_ctx *ctx, int32_t entity_count, double wid
 
 void evac_wheel_free(struct evac_wheel *wheel)
 {
-  free(wheel->time_s);
-  free(wheel->next);
+  free(wheel->pending);
   free(wheel->heap);
   *wheel = (struct evac_wheel){0};
 }
@@ -119,15 +117,15 @@ static int32_t *wheel_list(struct evac_wheel *wheel, double time_s, int *slot)
 void evac_wheel_push(struct evac_wheel *wheel, int32_t entity, double time_s)
 {
   int slot;
-  assert(entity >= 0 && entity < wheel->entity_count && wheel->time_s[entity] < 0.0);
+  assert(entity >= 0 && entity < wheel->entity_count && wheel->pending[entity].time_s < 0.0);
   assert(time_s >= 0.0);
-  wheel->time_s[entity] = time_s;
+  wheel->pending[entity].time_s = time_s;
   int32_t *list = wheel_list(wheel, time_s, &slot);
   if (!list) {
     heap_add(wheel, (struct evac_event){time_s, entity});
     return;
   }
-  wheel->next[entity] = list[slot];
+  wheel->pending[entity].next = list[slot];
   list[slot] = entity;
   if (list == wheel->far) {
     wheel->far_count++;
@@ -140,9 +138,9 @@ void evac_wheel_push(struct evac_wheel *wheel, int32_t entity, double time_s)
 /* Takes an entity out of a list. @return whether it was in it */
 static bool list_remove(struct evac_wheel *wheel, int32_t *list, int slot, int32_t entity)
 {
-  for (int32_t *at = &list[slot]; *at >= 0; at = &wheel->next[*at])
+  for (int32_t *at = &list[slot]; *at >= 0; at = &wheel->pending[*at].next)
     if (*at == entity) {
-      *at = wheel->next[entity];
+      *at = wheel->pending[entity].next;
       return true;
     }
   return false;
@@ -151,9 +149,9 @@ static bool list_remove(struct evac_wheel *wheel, int32_t *list, int slot, int32
 void evac_wheel_cancel(struct evac_wheel *wheel, int32_t entity)
 {
   int slot;
-  if (wheel->time_s[entity] < 0.0)
+  if (wheel->pending[entity].time_s < 0.0)
     return;
-  int32_t *list = wheel_list(wheel, wheel->time_s[entity], &slot);
+  int32_t *list = wheel_list(wheel, wheel->pending[entity].time_s, &slot);
   /* What was pushed as far may by now be near by its time. */
   if (!list)
     heap_remove(wheel, entity);
@@ -165,7 +163,7 @@ void evac_wheel_cancel(struct evac_wheel *wheel, int32_t entity)
         wheel->far_count--;
         break;
       }
-  wheel->time_s[entity] = WHEEL_NONE;
+  wheel->pending[entity].time_s = WHEEL_NONE;
 }
 
 static void wheel_open_near(struct evac_wheel *wheel, int slot)
@@ -173,8 +171,8 @@ static void wheel_open_near(struct evac_wheel *wheel, int slot)
   int32_t entity = wheel->near[slot];
   wheel->near[slot] = -1;
   wheel->near_set[slot / 64] &= ~((uint64_t)1 << slot % 64);
-  for (; entity >= 0; entity = wheel->next[entity]) {
-    heap_add(wheel, (struct evac_event){wheel->time_s[entity], entity});
+  for (; entity >= 0; entity = wheel->pending[entity].next) {
+    heap_add(wheel, (struct evac_event){wheel->pending[entity].time_s, entity});
     wheel->near_count--;
   }
 }
@@ -186,9 +184,9 @@ static void wheel_open_far(struct evac_wheel *wheel)
   int32_t entity = wheel->far[slot];
   wheel->far[slot] = -1;
   while (entity >= 0) {
-    const int32_t next = wheel->next[entity];
-    const double time_s = wheel->time_s[entity];
-    wheel->time_s[entity] = WHEEL_NONE;
+    const int32_t next = wheel->pending[entity].next;
+    const double time_s = wheel->pending[entity].time_s;
+    wheel->pending[entity].time_s = WHEEL_NONE;
     wheel->far_count--;
     evac_wheel_push(wheel, entity, time_s);
     entity = next;
@@ -234,7 +232,7 @@ bool evac_wheel_pop(struct evac_wheel *wheel, struct evac_event *out)
   if (!wheel_settle(wheel))
     return false;
   *out = heap_take(wheel);
-  wheel->time_s[out->entity] = WHEEL_NONE;
+  wheel->pending[out->entity].time_s = WHEEL_NONE;
   return true;
 }
 

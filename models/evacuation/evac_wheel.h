@@ -16,11 +16,16 @@ struct evac_event {
   int32_t entity;
 };
 
+/* The event of an entity. */
+struct evac_pending {
+  double time_s; /* < 0 = none */
+  int32_t next;  /* in its bucket's list, -1 = last */
+};
+
 struct evac_wheel {
   double per_width;                 /* 1 / width of a narrow bucket, 1/s */
   int64_t now;                      /* narrow bucket of the heap */
-  double *time_s;                   /* [entity] of its event; < 0 = none */
-  int32_t *next;                    /* [entity] in its bucket's list, -1 = last */
+  struct evac_pending *pending;     /* [entity] */
   int32_t near[EVAC_WHEEL_BUCKETS]; /* first of each list, -1 = none */
   int32_t far[EVAC_WHEEL_BUCKETS];
   uint64_t near_set[EVAC_WHEEL_BUCKETS / 64]; /* bits: lists that hold something */
