@@ -185,6 +185,34 @@ static bool load_is_barred(const struct load *load, int32_t link, double time_s)
   return load_is_closed(&load->request->closings, link, time_s, &until_s) && !isfinite(until_s);
 }
 
+/* Twice as long parts, each of two. */
+static void profile_stretch(struct al_evac_profile *profile, int32_t link_count)
+{
+  const int32_t half = profile->parts / 2;
+  for (int32_t l = 0; l < link_count; l++) {
+    float *sum_s = &profile->sum_s[(ptrdiff_t)l * profile->parts];
+    float *entered = &profile->entered[(ptrdiff_t)l * profile->parts];
+    for (int32_t k = 0; k < half; k++) {
+      sum_s[k] = sum_s[2 * k] + sum_s[2 * k + 1];
+      entered[k] = entered[2 * k] + entered[2 * k + 1];
+    }
+    memset(sum_s + half, 0, (size_t)half * sizeof *sum_s);
+    memset(entered + half, 0, (size_t)half * sizeof *entered);
+  }
+  profile->part_s *= 2.0;
+}
+
+void load_profile(struct load *load, int32_t link, double from_s, double until_s)
+{
+  struct al_evac_profile *profile = load->request->profile;
+  assert(profile->parts > 0 && profile->parts % 2 == 0 && from_s >= 0.0);
+  while (from_s >= profile->parts * profile->part_s)
+    profile_stretch(profile, load->link_count);
+  const ptrdiff_t at = (ptrdiff_t)link * profile->parts + (ptrdiff_t)(from_s / profile->part_s);
+  profile->sum_s[at] += (float)(until_s - from_s);
+  profile->entered[at] += 1.0f;
+}
+
 /* The head of a link goes: its space travels upstream, the next one comes to the end. */
 static void load_leave(struct load *load, int32_t number, double time_s)
 {
@@ -196,6 +224,8 @@ static void load_leave(struct load *load, int32_t number, double time_s)
   if (late_s > 0.0)
     load->tally[number].delay_person_s += late_s * (double)load->persons[head->trip];
   load->tally[number].passed++;
+  if (load->request->profile)
+    load_profile(load, number, fmax(head->time_s - (double)link->travel_s, 0.0), time_s);
   head->time_s = time_s;
   link->head = link->head + 1 == link->storage ? 0 : link->head + 1;
   link->last_out_s = time_s;
@@ -261,9 +291,10 @@ static void load_origin(struct load *load, int32_t number, double time_s)
   assert(queue->first < queue->past);
   if (into < 0 || load_is_barred(load, into, time_s))
     load_end_trip(load, trip, -1, AL_EVAC_TRAPPED, time_s);
-  else if (load_may_enter(load, entity, into, time_s))
+  else if (load_may_enter(load, entity, into, time_s)) {
+    load->out->enter_s[trip] = time_s;
     load_enter(load, into, trip, route < 0 ? -1 : load->way_start[route], time_s);
-  else
+  } else
     return;
   if (++queue->first < queue->past)
     evac_wheel_push(&load->wheel, entity,

@@ -42,6 +42,14 @@ struct al_evac_closings {
   const struct al_evac_closing *closing;
 };
 
+/** Travel times over links by the time of entering, in equal parts of time from 0 on; `part_s` is
+ * doubled, and parts joined two by two, whenever the loading lasts longer than they reach. */
+struct al_evac_profile {
+  int32_t parts;          /* even */
+  double part_s;          /* > 0 */
+  float *sum_s, *entered; /* [link][part] seconds of all, vehicles; zero at first */
+};
+
 struct al_evac_load_request {
   const struct al_evac_network *network;
   struct al_evac_kind kind;
@@ -59,10 +67,12 @@ struct al_evac_load_request {
                 int32_t *next_link);
   void *self;
   double end_s;
+  struct al_evac_profile *profile; /* filled when not NULL */
 };
 
 struct al_evac_load_result {
   double *arrive_s;  /* [trip] INFINITY for who never arrives */
+  double *enter_s;   /* [trip] its first link; INFINITY for who never enters one */
   uint8_t *fate;     /* [trip] enum al_evac_fate */
   int32_t *end_link; /* [trip] the last link that it entered, -1 = none */
   double persons[AL_EVAC_FATES];

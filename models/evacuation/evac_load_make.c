@@ -199,17 +199,18 @@ static bool load_open_result(const struct load *load, struct al_evac_load_result
 {
   const size_t trips = (size_t)load->request->trip_count + 1, links = (size_t)load->link_count + 1;
   *out = (struct al_evac_load_result){.arrive_s = malloc(trips * sizeof *out->arrive_s),
+                                      .enter_s = malloc(trips * sizeof *out->enter_s),
                                       .fate = calloc(trips, 1),
                                       .end_link = malloc(trips * sizeof *out->end_link),
                                       .delay_person_s = calloc(links, sizeof *out->delay_person_s),
                                       .passed = calloc(links, sizeof *out->passed),
                                       .most = calloc(links, sizeof *out->most),
                                       .ring_link = -1};
-  if (!out->arrive_s || !out->fate || !out->end_link || !out->delay_person_s || !out->passed ||
-      !out->most)
+  if (!out->arrive_s || !out->enter_s || !out->fate || !out->end_link || !out->delay_person_s ||
+      !out->passed || !out->most)
     return false;
   for (size_t t = 0; t < trips; t++) {
-    out->arrive_s[t] = INFINITY;
+    out->arrive_s[t] = out->enter_s[t] = INFINITY;
     out->end_link[t] = -1;
   }
   return true;
@@ -265,8 +266,8 @@ void load_free(struct load *load)
 
 void al_evac_load_free(struct al_evac_load_result *result)
 {
-  void *const arrays[] = {result->arrive_s,       result->fate,   result->end_link,
-                          result->delay_person_s, result->passed, result->most};
+  void *const arrays[] = {result->arrive_s,       result->enter_s, result->fate, result->end_link,
+                          result->delay_person_s, result->passed,  result->most};
   for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++)
     free(arrays[k]);
   *result = (struct al_evac_load_result){0};
@@ -318,6 +319,11 @@ void load_settle(struct load *load)
     load->out->most[l] = load->tally[l].most;
     for (int32_t k = 0; k < link->count; k++) {
       const int32_t at = link->head + k;
+      if (load->request->profile) {
+        const double from_s =
+            load->slot[link->base + at % link->storage].time_s - (double)link->travel_s;
+        load_profile(load, l, fmax(from_s, 0.0), load->request->end_s);
+      }
       settle_trip(load, load->slot[link->base + at % link->storage].trip, l, jammed[l]);
     }
   }

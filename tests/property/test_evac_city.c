@@ -4,6 +4,7 @@
  * With the word `rate` it measures: 101,860 links, 500,000 vehicles.
  */
 #include "models/evacuation/evac_deadline.h"
+#include "models/evacuation/evac_equilibrium.h"
 #include "support/load_world.h"
 #include <math.h>
 #include <stdio.h>
@@ -193,6 +194,27 @@ static void measure_deadlines(const struct load_world *world, int32_t junctions)
   free(safe_s);
 }
 
+/* Ten iterations of routes towards an equilibrium. */
+static void measure_equilibrium(const struct load_world *world)
+{
+  struct al_evac_equilibrium found;
+  struct timespec from, until;
+  const struct al_evac_equilibrium_request request = {
+      .load = world->request, .iterations = 10, .seed = 1};
+  const double begin_s = cpu_s();
+  clock_gettime(CLOCK_MONOTONIC, &from);
+  if (al_evac_equilibrium_find(world->ctx, &request, &found) == AL_OK) {
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    printf("ten iterations towards an equilibrium: %.1f s, %.1f s of CPU\n",
+           (double)(until.tv_sec - from.tv_sec) + 1e-9 * (double)(until.tv_nsec - from.tv_nsec),
+           cpu_s() - begin_s);
+    for (int32_t k = 0; k < found.steps; k++)
+      printf("  gap %.3f, %.0f arrived, %d change\n", found.step[k].gap,
+             found.step[k].arrived_persons, (int)found.step[k].changed);
+  }
+  al_evac_equilibrium_free(&found);
+}
+
 static int measure(void)
 {
   static const struct load_grid city = {
@@ -209,6 +231,7 @@ static int measure(void)
          1e-6 * (double)out.moves / took_s,
          al_evac_arrived_share_s(world.ctx, &world.request, &out, 1.0));
   measure_deadlines(&world, city.side * city.side);
+  measure_equilibrium(&world);
   al_evac_load_free(&out);
   load_world_free(&world);
   return 0;
