@@ -16,7 +16,7 @@ points() { # NAME SEED COUNT PROPERTY VALUE
   awk -v seed="$2" -v count="$3" -v property="$4" -v value="$5" 'BEGIN { srand(seed)
     printf "{\"type\": \"FeatureCollection\", \"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"urn:ogc:def:crs:EPSG::32629\"}}, \"features\": ["
     for (k = 0; k < count; k++)
-      printf "%s{\"type\": \"Feature\", \"properties\": {\"%s\": %d}, \"geometry\": {\"type\": \"Point\", \"coordinates\": [%.1f, %.1f]}}", k ? ",\n" : "\n", property, value, 528500 + 5000 * rand(), 4554000 + 3000 * rand()
+      printf "%s{\"type\": \"Feature\", \"properties\": {\"%s\": %d}, \"geometry\": {\"type\": \"Point\", \"coordinates\": [%.1f, %.1f]}}", k ? ",\n" : "\n", property, value, 531000 + 4300 * rand(), 4552300 + 4300 * rand()
     print "]}" }' >"$work/$1.geojson"
 }
 points people 1 2000 people 100

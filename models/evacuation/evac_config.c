@@ -193,7 +193,7 @@ AL_ROW_SECTION(hazard_section, "hazard", hazard_keys, sizeof(struct evac_hazard_
                "What closes roads.", "关闭道路的灾害。");
 
 /* In the order of enum evac_routes and enum evac_assignment. */
-static const char *const route_names[] = {"fixed", "reactive", NULL};
+static const char *const route_names[] = {"fixed", "reactive", "equilibrium", NULL};
 static const char *const assignment_names[] = {"nearest", "capacity", NULL};
 
 static const struct al_key evacuation_keys[] = {
@@ -244,8 +244,17 @@ static const struct al_key evacuation_keys[] = {
     AL_ROW_CHOICE(
         al_evacuation_config, "routes", routes, route_names, "fixed",
         "fixed: the quickest that is still safe after the order; reactive: towards the "
-        "nearest open shelter, anew whenever roads close.",
-        "fixed 下达指令时仍安全的最快路线；reactive 每当道路关闭即重新选择最近的开放场所。"),
+        "nearest open shelter, anew whenever roads close; equilibrium: towards nobody being "
+        "quicker "
+        "on another way (the gap is told).",
+        "fixed 下达指令时仍安全的最快路线；reactive 每当道路关闭即重新选择最近的开放场所；"
+        "equilibrium 迭代至无人换路更快（给出差距）。"),
+    {AL_ROW_KEY(AL_KEY_INTEGER, al_evacuation_config, "route_loadings", route_loadings, "10",
+                "Loadings for routes in equilibrium.", "均衡路线的迭代加载次数。"),
+     .unit = "1", .least = 1.0, .most = 200.0},
+    AL_ROW_NUMBER(al_evacuation_config, "background", background, "1", 0.0, 0.95, "0",
+                  "Share of the lanes of roads that other traffic takes, space and capacity.",
+                  "其他交通占用的车道比例（空间与通行能力）。"),
     AL_ROW_NUMBER(al_evacuation_config, "horizon", horizon_s, "s", 60.0, 3.2e8, "24 h",
                   "Who has not arrived so long after the last order never does.",
                   "末次指令后超过此时仍未到达即计为未到达。"),

@@ -69,7 +69,7 @@ struct evac_hazard_config {
   double flood_depth_m; /* of places: unsafe from this depth on */
 };
 
-enum evac_routes { EVAC_FIXED, EVAC_REACTIVE };
+enum evac_routes { EVAC_FIXED, EVAC_REACTIVE, EVAC_EQUILIBRIUM };
 enum evac_assignment { EVAC_NEAREST, EVAC_CAPACITY };
 
 struct al_evacuation_config {
@@ -77,9 +77,9 @@ struct al_evacuation_config {
   struct al_record_list people, classes, shelters, orders, what_ifs;
   struct evac_departure_config departure;
   struct evac_hazard_config hazard;
-  double within_m, horizon_s, orange_s, yellow_s;
+  double within_m, horizon_s, orange_s, yellow_s, background;
   int routes, assignment;
-  long shelters_most;
+  long shelters_most, route_loadings;
 };
 
 extern const struct al_section al_evacuation_section;

@@ -8,18 +8,19 @@
 #ifndef AL_MODELS_EVACUATION_DEADLINE_H
 #define AL_MODELS_EVACUATION_DEADLINE_H
 
-#include "models/evacuation/evac_network.h"
+#include "models/evacuation/evac_hazard.h"
 
 struct al_evac_deadline_request {
   const struct al_evac_network *network;
-  const double *travel_s;     /* [link] INFINITY = not to be used */
-  const double *closes_s;     /* [link] the way over it must be over by then; NULL = never */
+  const double *travel_s; /* [link] INFINITY = not to be used */
+  const double *closes_s; /* [link] the way over it must be over by then; NULL = never */
+  const struct al_evac_link_hazard *slowing; /* its speed steps lengthen travel; NULL = none */
   const double *safe_until_s; /* [node] of safe places, INFINITY = always; -INFINITY elsewhere */
 };
 
 struct al_evac_deadlines {
   double *latest_s;   /* [node] -INFINITY where no way leads to safety */
-  double *way_s;      /* [node] travel time on that way; INFINITY without one */
+  double *way_s;      /* [node] travel time on that way at full speed; INFINITY without one */
   int32_t *next_link; /* [node] -1 at safe places and without a way */
   int32_t *safe_node; /* [node] where that way ends, -1 = nowhere */
 };

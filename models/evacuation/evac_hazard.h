@@ -62,6 +62,13 @@ void al_evac_hazard_free(struct al_evac_hazard *hazard);
 bool al_evac_link_is_closed(const struct al_evac_link_hazard *hazard, int32_t link, double time_s);
 /** Speed over free speed at a time; 0 while closed. */
 double al_evac_link_factor(const struct al_evac_link_hazard *hazard, int32_t link, double time_s);
+/** When who enters a link at a time has passed it, at speeds that follow the steps; closings are
+ * not looked at. @param free_s travel time at factor 1 */
+double al_evac_link_passed_s(const struct al_evac_link_hazard *hazard, int32_t link, double enter_s,
+                             double free_s);
+/** The other way round: when a link must be entered to have passed it at a time. */
+double al_evac_link_entered_s(const struct al_evac_link_hazard *hazard, int32_t link,
+                              double passed_s, double free_s);
 /** When the link closes for the first time at or after `time_s`; `time_s` itself when it is closed,
  * INFINITY when it never does. */
 double al_evac_link_closes_s(const struct al_evac_link_hazard *hazard, int32_t link, double time_s);

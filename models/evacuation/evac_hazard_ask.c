@@ -31,6 +31,41 @@ double al_evac_link_factor(const struct al_evac_link_hazard *hazard, int32_t lin
   return factor;
 }
 
+double al_evac_link_passed_s(const struct al_evac_link_hazard *hazard, int32_t link, double enter_s,
+                             double free_s)
+{
+  double at_s = enter_s, left_s = free_s, factor = 1.0;
+  for (int32_t k = hazard->step_start[link]; k < hazard->step_start[link + 1]; k++) {
+    const double until_s = (double)hazard->step[k].from_s;
+    assert(factor > 0.0);
+    if (until_s > at_s) {
+      if ((until_s - at_s) * factor >= left_s)
+        break;
+      left_s -= (until_s - at_s) * factor;
+      at_s = until_s;
+    }
+    factor = (double)hazard->step[k].factor;
+  }
+  return at_s + left_s / factor;
+}
+
+double al_evac_link_entered_s(const struct al_evac_link_hazard *hazard, int32_t link,
+                              double passed_s, double free_s)
+{
+  double at_s = passed_s, left_s = free_s;
+  for (int32_t k = hazard->step_start[link + 1]; k-- > hazard->step_start[link];) {
+    const double from_s = (double)hazard->step[k].from_s, factor = (double)hazard->step[k].factor;
+    assert(factor > 0.0);
+    if (from_s >= at_s)
+      continue;
+    if ((at_s - from_s) * factor >= left_s)
+      return at_s - left_s / factor;
+    left_s -= (at_s - from_s) * factor;
+    at_s = from_s;
+  }
+  return at_s - left_s;
+}
+
 bool al_evac_hazard_covers(struct al_ctx *ctx, const struct al_evac_hazard *hazard, double from_s,
                            double until_s)
 {

@@ -75,6 +75,16 @@ static double load_entry_s(const struct load_link *link, const struct load_slot 
   return load_later(slot[at].time_s + (double)link->wave_s, link->last_in_s + (double)link->gap_s);
 }
 
+double load_slowed_s(const struct al_evac_load_request *request, int32_t link, double free_s,
+                     double time_s)
+{
+  const struct al_evac_link_hazard *slowing = request->slowing;
+  if (!slowing || slowing->step_start[link] == slowing->step_start[link + 1])
+    return free_s;
+  const double enter_s = time_s + request->slowing_from_s;
+  return al_evac_link_passed_s(slowing, link, enter_s, free_s) - enter_s;
+}
+
 static void load_enter(struct load *load, int32_t number, int32_t trip, int32_t position,
                        double time_s)
 {
@@ -83,7 +93,14 @@ static void load_enter(struct load *load, int32_t number, int32_t trip, int32_t 
   int32_t at = link->head + link->count;
   at -= at >= link->storage ? link->storage : 0;
   assert(link->count < link->storage);
-  slot[at] = (struct load_slot){time_s + (double)link->travel_s, trip, position};
+  slot[at] = (struct load_slot){
+      time_s + load_slowed_s(load->request, number, (double)link->travel_s, time_s), trip,
+      position};
+  if (link->count > 0 && load->request->slowing) {
+    /* nobody overtakes who met deeper water */
+    const int32_t ahead = at == 0 ? link->storage - 1 : at - 1;
+    slot[at].time_s = load_later(slot[at].time_s, slot[ahead].time_s);
+  }
   link->last_in_s = time_s;
   load->out->moves++;
   if (++link->count == 1)

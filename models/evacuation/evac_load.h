@@ -57,7 +57,9 @@ struct al_evac_load_request {
   const struct al_evac_trip *trips;
   const int32_t *route_start, *route_link; /* [route + 1], links of each route in their order */
   struct al_evac_closings closings;
-  const float *speed_factor;  /* [link] on the free speed; NULL = 1 */
+  const float *speed_factor;                 /* [link] on the free speed; NULL = 1 */
+  const struct al_evac_link_hazard *slowing; /* its speed steps slow who enters; NULL = none */
+  double slowing_from_s;                     /* the hazard's clock at the loading's 0 */
   const double *room_persons; /* [node] room of shelters, < 0 = no shelter; NULL: routes end where
                                  they end */
   /* Towards the nearest shelter with room on links open at a time: fills next_link[node], -1 =

@@ -79,6 +79,9 @@ struct load {
 al_status load_create(struct al_ctx *ctx, const struct al_evac_load_request *request,
                       struct al_evac_load_result *out, struct load *load);
 void load_free(struct load *load);
+/** Travel time of who enters a link at a time: in water longer than the free one. */
+double load_slowed_s(const struct al_evac_load_request *request, int32_t link, double free_s,
+                     double time_s);
 /** Notes who was on a link from when until when. */
 void load_profile(struct load *load, int32_t link, double from_s, double until_s);
 /** Who is left when no event is left, or no time: on the way, or in a ring of full links. */

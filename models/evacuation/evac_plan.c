@@ -45,6 +45,23 @@ static void plan_closing(const struct evac_study *study, enum al_evac_traveller 
                                     : (double)INFINITY;
 }
 
+double evac_plan_first_order_s(const struct evac_study *study, const struct evac_change *change)
+{
+  double first_s = INFINITY;
+  for (int32_t c = 0; c < study->community_count; c++)
+    first_s = fmin(first_s, study->community[c].order_s + change->order_delay_s);
+  return first_s;
+}
+
+void evac_plan_prepare(const struct evac_study *study, const struct evac_change *change,
+                       enum al_evac_traveller traveller, double walk_mps, double *travel_s,
+                       double *closes_s)
+{
+  const double from_s = evac_plan_first_order_s(study, change);
+  evac_plan_travel(study, change, traveller, walk_mps, travel_s);
+  plan_closing(study, traveller, from_s, closes_s);
+}
+
 /* Searches towards one shelter: the quickest ways, and those that stay open longest. */
 struct towards {
   struct al_evac_deadlines quick, lasting;
@@ -55,8 +72,10 @@ struct plan_job {
   const struct evac_change *change;
   struct evac_plan *plan;
   double *travel_s, *closes_s, *safe_s, *cost;
-  uint8_t *on_foot, *lasting; /* [party][shelter] */
-  struct towards *way;        /* [shelter] of the traveller in hand */
+  const struct al_evac_link_hazard *slowing; /* of the traveller in hand */
+  int32_t *route;                            /* [node] links of a way in hand */
+  uint8_t *on_foot, *lasting;                /* [party][shelter] */
+  struct towards *way;                       /* [shelter] of the traveller in hand */
 };
 
 static bool plan_takes(const struct plan_job *job, int32_t shelter)
@@ -77,11 +96,8 @@ static al_status plan_search(struct plan_job *job, enum al_evac_traveller travel
                              double walk_mps)
 {
   const struct evac_study *study = job->study;
-  double first_s = INFINITY;
-  for (int32_t c = 0; c < study->community_count; c++)
-    first_s = fmin(first_s, study->community[c].order_s + job->change->order_delay_s);
-  evac_plan_travel(study, job->change, traveller, walk_mps, job->travel_s);
-  plan_closing(study, traveller, first_s, job->closes_s);
+  evac_plan_prepare(study, job->change, traveller, walk_mps, job->travel_s, job->closes_s);
+  job->slowing = study->has_hazard ? &study->hazard.of[traveller] : NULL;
   for (int32_t n = 0; n < study->network.node_count; n++)
     job->safe_s[n] = -INFINITY;
   for (int32_t s = 0; s < study->shelter_count; s++) {
@@ -94,6 +110,7 @@ static al_status plan_search(struct plan_job *job, enum al_evac_traveller travel
     AL_TRY(study->ctx, al_evac_deadlines_find(study->ctx, &request, &job->way[s].quick));
     job->safe_s[node] = study->shelter[s].closes_s;
     request.closes_s = job->closes_s;
+    request.slowing = job->slowing;
     if (study->has_hazard)
       AL_TRY(study->ctx, al_evac_deadlines_find(study->ctx, &request, &job->way[s].lasting));
     job->safe_s[node] = -INFINITY;
@@ -101,19 +118,32 @@ static al_status plan_search(struct plan_job *job, enum al_evac_traveller travel
   return AL_OK;
 }
 
+double evac_plan_route_latest_s(const struct evac_plan_links *links, const int32_t *route,
+                                int32_t count, double safe_until_s)
+{
+  double latest_s = safe_until_s;
+  for (int32_t k = count; k-- > 0;) {
+    const int32_t link = route[k];
+    const double by_s = fmin(latest_s, links->closes_s[link]);
+    latest_s = links->slowing && by_s < (double)INFINITY
+                   ? al_evac_link_entered_s(links->slowing, link, by_s, links->travel_s[link])
+                   : by_s - links->travel_s[link];
+  }
+  return latest_s;
+}
+
 /* Latest safe departure on the quickest way from a node. */
 static double plan_quick_deadline(const struct plan_job *job, int32_t node, int32_t shelter)
 {
-  assert(node >= 0 && node < job->study->network.node_count);
   const struct al_evac_deadlines *quick = &job->way[shelter].quick;
-  double passed_s = 0.0, latest_s = INFINITY;
-  for (int32_t at = node; quick->next_link[at] >= 0;) {
-    const int32_t link = quick->next_link[at];
-    passed_s += job->travel_s[link];
-    latest_s = fmin(latest_s, job->closes_s[link] - passed_s);
-    at = job->study->network.to[link];
+  int32_t count = 0;
+  for (int32_t at = node; quick->next_link[at] >= 0;
+       at = job->study->network.to[quick->next_link[at]]) {
+    assert(at >= 0 && count < job->study->network.node_count);
+    job->route[count++] = quick->next_link[at];
   }
-  return fmin(latest_s, job->study->shelter[shelter].closes_s - passed_s);
+  const struct evac_plan_links links = {job->travel_s, job->closes_s, job->slowing};
+  return evac_plan_route_latest_s(&links, job->route, count, job->study->shelter[shelter].closes_s);
 }
 
 /* Cost of a party's way to a shelter: travel time on the quickest way that is still safe after its
@@ -259,13 +289,14 @@ static bool plan_allocate(struct plan_job *job)
   job->closes_s = malloc(links * sizeof *job->closes_s);
   job->safe_s = malloc(nodes * sizeof *job->safe_s);
   job->cost = malloc(pairs * sizeof *job->cost);
+  job->route = malloc(nodes * sizeof *job->route);
   job->on_foot = calloc(pairs, 1);
   job->lasting = calloc(pairs, 1);
   job->way = calloc((size_t)study->shelter_count + 1, sizeof *job->way);
   job->plan->way = AL_NEW(study->arena, struct evac_way, pairs);
   for (size_t k = 0; job->cost && k < pairs; k++)
     job->cost[k] = INFINITY;
-  return job->travel_s && job->closes_s && job->safe_s && job->cost && job->on_foot &&
+  return job->route && job->travel_s && job->closes_s && job->safe_s && job->cost && job->on_foot &&
          job->lasting && job->way && job->plan->way;
 }
 
@@ -300,21 +331,19 @@ static al_status plan_assign(struct plan_job *job, double *sent)
 static al_status plan_find_by_car(struct plan_job *job)
 {
   const struct evac_study *study = job->study;
-  double first_s = INFINITY;
-  for (int32_t p = 0; p < job->plan->party_count; p++)
-    first_s = fmin(first_s, job->plan->party[p].order_s);
-  evac_plan_travel(study, job->change, AL_EVAC_DRIVER, 1.0, job->travel_s);
-  plan_closing(study, AL_EVAC_DRIVER, first_s, job->closes_s);
+  evac_plan_prepare(study, job->change, AL_EVAC_DRIVER, 1.0, job->travel_s, job->closes_s);
   for (int32_t n = 0; n < study->network.node_count; n++)
     job->safe_s[n] = -INFINITY;
   for (int32_t s = 0; s < study->shelter_count; s++)
     if (plan_takes(job, s))
       job->safe_s[study->shelter[s].node] =
           fmax(job->safe_s[study->shelter[s].node], study->shelter[s].closes_s);
-  const struct al_evac_deadline_request request = {.network = &study->network,
-                                                   .travel_s = job->travel_s,
-                                                   .closes_s = job->closes_s,
-                                                   .safe_until_s = job->safe_s};
+  const struct al_evac_deadline_request request = {
+      .network = &study->network,
+      .travel_s = job->travel_s,
+      .closes_s = job->closes_s,
+      .slowing = study->has_hazard ? &study->hazard.of[AL_EVAC_DRIVER] : NULL,
+      .safe_until_s = job->safe_s};
   return al_evac_deadlines_find(study->ctx, &request, &job->plan->by_car);
 }
 
@@ -349,8 +378,8 @@ al_status evac_plan_make(struct evac_study *study, const struct evac_change *cha
     status = plan_fill(&job);
   if (job.way)
     plan_free_towards(&job);
-  void *const arrays[] = {job.travel_s, job.closes_s, job.safe_s, job.cost,
-                          job.on_foot,  job.lasting,  job.way};
+  void *const arrays[] = {job.route, job.travel_s, job.closes_s, job.safe_s,
+                          job.cost,  job.on_foot,  job.lasting,  job.way};
   for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++)
     free(arrays[k]);
   return status;

@@ -50,4 +50,22 @@ void evac_plan_free(struct evac_plan *plan);
 void evac_plan_travel(const struct evac_study *study, const struct evac_change *change,
                       enum al_evac_traveller traveller, double walk_mps, double *travel_s);
 
+/** When the first order is given. */
+double evac_plan_first_order_s(const struct evac_study *study, const struct evac_change *change);
+
+/** Travel times at full speed, and the first closing of each link at or after the first
+ * order. @param closes_s [link] */
+void evac_plan_prepare(const struct evac_study *study, const struct evac_change *change,
+                       enum al_evac_traveller traveller, double walk_mps, double *travel_s,
+                       double *closes_s);
+
+/* What latest departures of one traveller follow from. */
+struct evac_plan_links {
+  const double *travel_s, *closes_s;         /* [link] */
+  const struct al_evac_link_hazard *slowing; /* NULL = none */
+};
+/** Latest departure on a route. @param safe_until_s where it ends */
+double evac_plan_route_latest_s(const struct evac_plan_links *links, const int32_t *route,
+                                int32_t count, double safe_until_s);
+
 #endif

@@ -47,6 +47,8 @@ static bool run_make_trips(struct run_job *job)
                             .depart_s = party->order_s + to_road_s +
                                         al_evac_curve_time_s(&curve, (k + offset) / vehicles),
                             .arrive_s = INFINITY,
+                            .free_s = way->free_s,
+                            .latest_s = way->latest_s,
                             .persons = way->people / vehicles};
   }
   return job->trip != NULL;
@@ -83,7 +85,8 @@ static void load_free_arrays(struct run_load *load)
     free(arrays[k]);
 }
 
-/* Those on foot have the width of a path, or beside a road two metres of it. */
+/* Those on foot have the width of a path, or beside a road two metres of it; of the lanes of roads
+ * other traffic takes its share. */
 static bool run_set_lanes(const struct run_job *job, bool walks, struct run_load *load)
 {
   const struct al_evac_network *network = &job->study->network;
@@ -92,7 +95,8 @@ static bool run_set_lanes(const struct run_job *job, bool walks, struct run_load
   load->network.lanes = malloc(((size_t)network->link_count + 1) * sizeof *load->network.lanes);
   for (int32_t l = 0; load->network.lanes && l < network->link_count; l++) {
     const bool path = job->study->classes.row[network->road_class[l]].modes == walk;
-    load->network.lanes[l] = walks && !path ? (float)RUN_PATH_WIDTH_M : network->lanes[l];
+    const float kept = walks ? 1.0f : 1.0f - (float)job->study->config->background;
+    load->network.lanes[l] = walks && !path ? (float)RUN_PATH_WIDTH_M : kept * network->lanes[l];
   }
   return load->network.lanes != NULL;
 }
@@ -195,13 +199,13 @@ static void run_settle_here(struct run_job *job, struct run_load *load, int32_t 
   *count = kept;
 }
 
-static void run_take_result(struct run_job *job, const struct run_load *load, int32_t count,
-                            const struct al_evac_load_result *result)
+void run_take_result(struct run_job *job, const int32_t *of, int32_t count,
+                     const struct al_evac_load_result *result)
 {
   assert(count > 0 && result->arrive_s && result->fate);
   struct evac_result *out = job->out;
   for (int32_t k = 0; k < count; k++) {
-    struct run_trip *trip = &job->trip[load->of[k]];
+    struct run_trip *trip = &job->trip[of[k]];
     trip->fate = result->fate[k];
     trip->arrive_s = result->arrive_s[k] + job->start_s;
   }
@@ -274,7 +278,9 @@ static al_status run_load_crowd(struct run_job *job, const struct run_crowd *cro
   const bool reacts = study->config->routes == EVAC_REACTIVE;
   int32_t count = 0;
   struct al_evac_load_request request = {.kind = run_kind(traveller, crowd->walk_mps),
-                                         .end_s = study->config->horizon_s};
+                                         .end_s = study->config->horizon_s,
+                                         .slowing_from_s = job->start_s};
+  request.slowing = study->has_hazard ? &study->hazard.of[traveller] : NULL;
   for (int32_t c = 0; c < study->community_count; c++)
     request.end_s = fmax(request.end_s, study->community[c].order_s + job->change->order_delay_s -
                                             job->start_s + study->config->horizon_s);
@@ -303,10 +309,12 @@ static al_status run_load_crowd(struct run_job *job, const struct run_crowd *cro
                      "out of memory: an evacuation of %d vehicles over %d "
                      "links",
                      (int)job->trip_count, (int)study->network.link_count);
+  else if (count > 0 && study->config->routes == EVAC_EQUILIBRIUM)
+    status = run_equilibrate(job, traveller, crowd->walk_mps, &request, load.of);
   else if (count > 0)
     status = al_evac_load(study->ctx, &request, &result);
-  if (status == AL_OK && has && count > 0) {
-    run_take_result(job, &load, count, &result);
+  if (status == AL_OK && has && count > 0 && study->config->routes != EVAC_EQUILIBRIUM) {
+    run_take_result(job, load.of, count, &result);
     al_evac_load_free(&result);
   }
   load_free_arrays(&load);

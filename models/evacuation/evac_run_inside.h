@@ -10,6 +10,7 @@
 struct run_trip {
   int32_t way, shelter, community;
   double depart_s, arrive_s, persons;
+  double free_s, latest_s; /* of the way that it takes: without others; latest safe departure */
   uint8_t fate;
 };
 
@@ -22,6 +23,15 @@ struct run_job {
   size_t trip_count;
   double start_s; /* the clock of the loading begins here */
 };
+
+/** Loads trips with routes again and again towards an equilibrium, and takes what comes of it.
+ * @param of [trip of the request] number in the job. Errors: AL_NO_MEMORY. */
+al_status run_equilibrate(struct run_job *job, enum al_evac_traveller traveller, double walk_mps,
+                          const struct al_evac_load_request *request, const int32_t *of);
+
+/** Takes the fates of trips and what was counted on links. */
+void run_take_result(struct run_job *job, const int32_t *of, int32_t count,
+                     const struct al_evac_load_result *result);
 
 /** How a kind of traveller queues. @param walk_mps of those on foot */
 struct al_evac_kind run_kind(enum al_evac_traveller traveller, double walk_mps);

@@ -92,6 +92,7 @@ struct evac_result {
   size_t curve_count;
   int32_t ring_links;
   int64_t moves;
+  double gap; /* of routes in equilibrium: what they could be quicker, a share; 0 otherwise */
 };
 
 /** Runs the evacuation as it is (`what_if` NULL) or with something else. The result lives in the

@@ -56,9 +56,8 @@ static void run_tell_trip(struct run_job *job, const struct run_trip *trip)
 {
   assert(trip->fate < AL_EVAC_FATES && trip->community < job->study->community_count);
   struct evac_outcome *of = &job->out->of[trip->community];
-  const struct evac_way *way = &job->plan.way[trip->way];
   of->fate[trip->fate] += trip->persons;
-  of->latest_s = fmin(of->latest_s, way->latest_s);
+  of->latest_s = fmin(of->latest_s, trip->latest_s);
   of->last_leave_s = fmax(of->last_leave_s, trip->depart_s);
   if (trip->fate != AL_EVAC_ARRIVED) {
     of->margin_s = -INFINITY;
@@ -66,7 +65,7 @@ static void run_tell_trip(struct run_job *job, const struct run_trip *trip)
   }
   /* who loses time in queues must leave so much earlier */
   of->last_arrive_s = fmax(of->last_arrive_s, trip->arrive_s);
-  of->margin_s = fmin(of->margin_s, way->latest_s - (trip->arrive_s - way->free_s));
+  of->margin_s = fmin(of->margin_s, trip->latest_s - (trip->arrive_s - trip->free_s));
 }
 
 /* What is told by community; people without a road or a shelter are cut off. */

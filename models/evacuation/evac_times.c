@@ -2,6 +2,7 @@
  * Travel times that change, and the least ones to a goal.
  */
 #include "models/evacuation/evac_times.h"
+#include "models/evacuation/evac_load_inside.h"
 #include "models/evacuation/radix_heap.h"
 #include <assert.h>
 #include <math.h>
@@ -38,9 +39,10 @@ static void times_set_link(struct evac_times *times, const struct al_evac_load_r
   const float *entered = &profile->entered[(ptrdiff_t)link * profile->parts];
   float before_s = 0.0f;
   for (int32_t k = 0; k < times->parts; k++) {
-    const float mean_s = entered[k] > 0.0f ? sum_s[k] / entered[k] : free_s;
-    const float taken_s = fmaxf(fmaxf(mean_s, free_s), before_s - (float)times->part_s);
     const double at_s = (k + 0.5) * times->part_s;
+    const float wet_s = (float)load_slowed_s(load, link, (double)free_s, at_s);
+    const float mean_s = entered[k] > 0.0f ? sum_s[k] / entered[k] - free_s + wet_s : wet_s;
+    const float taken_s = fmaxf(fmaxf(mean_s, wet_s), before_s - (float)times->part_s);
     const bool barred =
         !usable || times_is_barred(&load->closings, link, at_s, at_s + (double)taken_s);
     times->link_s[k * links + place] = barred ? INFINITY : taken_s;

@@ -180,7 +180,10 @@ static void measure_deadlines(const struct load_world *world, int32_t junctions)
   for (int32_t n = 0; n < nodes; n++)
     safe_s[n] = n >= junctions ? (double)INFINITY : -(double)INFINITY;
   for (int repeat = 0; repeat < 10; repeat++) {
-    const struct al_evac_deadline_request request = {&world->network, travel_s, closes_s, safe_s};
+    const struct al_evac_deadline_request request = {.network = &world->network,
+                                                     .travel_s = travel_s,
+                                                     .closes_s = closes_s,
+                                                     .safe_until_s = safe_s};
     struct al_evac_deadlines found;
     const double begin_s = cpu_s();
     if (al_evac_deadlines_find(world->ctx, &request, &found) == AL_OK)

@@ -2,6 +2,7 @@
  * Loading against what can be reckoned by hand: one link, a lane drop, a queue that grows upstream,
  * two ways at once; closings catch, hold and let go; a ring of full links is told.
  */
+#include "models/evacuation/evac_deadline.h"
 #include "support/load_world.h"
 #include <math.h>
 
@@ -205,12 +206,66 @@ static void a_full_shelter(void **state)
   load_world_free(&world);
 }
 
+/* 100 s at full speed; half of it from 40 s on, a fifth from 80 s on, full from 200 s on. */
+static int32_t slow_start[2] = {0, 3};
+static struct al_evac_speed_step slow_step[3] = {{40.0f, 0.5f}, {80.0f, 0.2f}, {200.0f, 1.0f}};
+static const struct al_evac_link_hazard slow = {.step_start = slow_start, .step = slow_step};
+
+static void water_slows_who_is_on_the_way(void **state)
+{
+  (void)state;
+  /* from 0: 40 s, 20 s of 40, 24 s of 120, the last 16 s at full speed */
+  assert_true(fabs(al_evac_link_passed_s(&slow, 0, 0.0, 100.0) - 216.0) < 1e-4);
+  assert_true(fabs(al_evac_link_passed_s(&slow, 0, 300.0, 100.0) - 400.0) < 1e-4);
+  assert_true(fabs(al_evac_link_passed_s(&slow, 0, -100.0, 100.0)) < 1e-4);
+  for (double enter_s = -150.0; enter_s < 250.0; enter_s += 7.0) {
+    const double passed_s = al_evac_link_passed_s(&slow, 0, enter_s, 100.0);
+    assert_true(fabs(al_evac_link_entered_s(&slow, 0, passed_s, 100.0) - enter_s) < 1e-3);
+  }
+}
+
+static void water_slows_vehicles_and_deadlines(void **state)
+{
+  struct load_world world;
+  struct al_evac_load_result out;
+  struct al_evac_deadlines found;
+  (void)state;
+  load_world_open(&world, 2, 1, 1, 1, 2);
+  load_world_add_link(&world, 0, 1, 1000.0, 10.0, 1.0);
+  const int32_t route = load_world_add_route(&world, (const int32_t[]){0, -1});
+  load_world_add_trip(&world, route, 0.0);
+  load_world_add_trip(&world, route, 100.0);
+  load_world_close(&world);
+  world.request.slowing = &slow;
+  world.request.slowing_from_s = -20.0; /* the hazard's 0 is 20 s after the loading's */
+  load_world_load(&world, &out);
+  assert_true(fabs(out.arrive_s[0] - (20.0 + al_evac_link_passed_s(&slow, 0, -20.0, 100.0))) <
+              1e-3);
+  assert_true(fabs(out.arrive_s[1] - (20.0 + al_evac_link_passed_s(&slow, 0, 80.0, 100.0))) < 1e-3);
+  assert_true(out.delay_person_s[0] < 1e-3);
+  const double travel_s = 100.0, closes_s = 216.0, safe_s[2] = {-INFINITY, INFINITY};
+  const struct al_evac_deadline_request request = {.network = &world.network,
+                                                   .travel_s = &travel_s,
+                                                   .closes_s = &closes_s,
+                                                   .slowing = &slow,
+                                                   .safe_until_s = safe_s};
+  assert_int_equal(al_evac_deadlines_find(world.ctx, &request, &found), AL_OK);
+  assert_true(fabs(found.latest_s[0]) < 1e-4);
+  al_evac_deadlines_free(&found);
+  al_evac_load_free(&out);
+  load_world_free(&world);
+}
+
 int main(void)
 {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(one_link),           cmocka_unit_test(lane_drop),
-      cmocka_unit_test(waves_run_upstream), cmocka_unit_test(two_ways_at_once),
-      cmocka_unit_test(closings),           cmocka_unit_test(a_ring_is_told),
-      cmocka_unit_test(a_full_shelter)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(water_slows_who_is_on_the_way),
+                                     cmocka_unit_test(water_slows_vehicles_and_deadlines),
+                                     cmocka_unit_test(one_link),
+                                     cmocka_unit_test(lane_drop),
+                                     cmocka_unit_test(waves_run_upstream),
+                                     cmocka_unit_test(two_ways_at_once),
+                                     cmocka_unit_test(closings),
+                                     cmocka_unit_test(a_ring_is_told),
+                                     cmocka_unit_test(a_full_shelter)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
