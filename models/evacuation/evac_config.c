@@ -50,6 +50,8 @@ static const struct al_key road_keys[] = {
                 "Attribute that says bridge.", "桥梁属性。"),
     AL_ROW_TEXT(AL_KEY_TEXT, evac_roads_config, "tunnel_attribute", tunnel_attribute, "",
                 "Attribute that says tunnel or underpass.", "隧道或下穿属性。"),
+    AL_ROW_TEXT(AL_KEY_TEXT, evac_roads_config, "name_attribute", name_attribute, "",
+                "Attribute with the name of a road.", "道路名称所在属性。"),
     AL_ROW_NUMBER(evac_roads_config, "snap", snap_m, "m", 0.0, 100.0, "1 m",
                   "Ends of lines nearer than this meet (not in OpenStreetMap files, which share "
                   "their nodes).",

@@ -17,7 +17,7 @@ struct evac_place_config {
 struct evac_roads_config {
   const char *path, *layer, *where, *crs, *classes;
   const char *class_attribute, *lanes_attribute, *speed_attribute, *oneway_attribute,
-      *bridge_attribute, *tunnel_attribute;
+      *bridge_attribute, *tunnel_attribute, *name_attribute;
   double snap_m, shortest_m, underpass_m;
 };
 

@@ -51,7 +51,7 @@ void al_evac_network_free(struct al_evac_network *network)
       network->length_m,       network->lanes,   network->free_speed_mps, network->modes,
       network->kind,           network->twin,    network->road_class,     network->feature,
       network->shape_start,    network->shape_x, network->shape_y,        network->leaving_start,
-      network->entering_start, network->leaving, network->entering,
+      network->entering_start, network->leaving, network->entering,       (void *)network->name,
   };
 
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)

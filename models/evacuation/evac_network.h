@@ -32,6 +32,7 @@ struct al_evac_network {
   int8_t *road_class;        /* [link] row of the table of road classes, -1 = none */
   int32_t *twin;             /* [link] the same road the other way, -1 = one-way */
   int64_t *feature;          /* [link] id in the source */
+  const char **name;         /* [link] of the road, NULL = none; texts of who read the roads */
   int32_t *shape_start;      /* [link_count + 1] first vertex of its shape, ends included */
   double *shape_x, *shape_y; /* [shape_start[link_count]] m */
 

@@ -74,6 +74,10 @@ struct evac_outcome {
   double part_s[4]; /* half, nine tenths, nineteen twentieths, all who leave are there */
   double margin_s;  /* least of its groups; -INFINITY when someone never arrives */
   int32_t shelter;  /* that most of its people are sent to, -1 = none */
+  /* the way that most of them take, in the result's list of links */
+  int32_t way_first, way_past, way_shelter; /* -1 = none */
+  enum al_evac_traveller way_traveller;
+  double way_people, way_free_s, way_latest_s;
 };
 
 struct evac_result {
@@ -87,6 +91,7 @@ struct evac_result {
   double *latest_s;                     /* [node] by car */
   double *way_s;                        /* [node] free travel time on that way */
   int32_t *next_link;                   /* [node] of it */
+  int32_t *way_link;                    /* links of the communities' ways */
   double *curve_s;                      /* arrivals, ascending, INFINITY last */
   float *curve_persons;
   size_t curve_count;

@@ -118,6 +118,43 @@ static void run_tell_shelters(struct run_job *job)
     }
 }
 
+/* The way that most people of each community take as planned. */
+static al_status run_tell_ways(struct run_job *job)
+{
+  const struct evac_plan *plan = &job->plan;
+  struct evac_result *out = job->out;
+  int32_t count = 0;
+  out->way_link = AL_NEW(job->study->arena, int32_t, (size_t)plan->link_count + 1);
+  if (!out->way_link)
+    return AL_NO_MEMORY;
+  for (int32_t c = 0; c < job->study->community_count; c++)
+    out->of[c].way_shelter = -1;
+  for (int32_t w = 0; w < plan->way_count; w++) {
+    const struct evac_way *way = &plan->way[w];
+    struct evac_outcome *of = &out->of[job->study->group[plan->party[way->party].group].community];
+    /* who is there already needs no way: such a one is told only where there is no other */
+    const bool goes = way->past > way->first, went = of->way_past > of->way_first;
+    if (of->way_shelter >= 0 && (goes == went ? way->people <= of->way_people : went))
+      continue;
+    of->way_people = way->people;
+    of->way_shelter = way->shelter;
+    of->way_traveller = way->traveller;
+    of->way_free_s = way->free_s;
+    of->way_latest_s = way->latest_s;
+    of->way_first = way->first;
+    of->way_past = way->past;
+  }
+  for (int32_t c = 0; c < job->study->community_count; c++) {
+    struct evac_outcome *of = &out->of[c];
+    const int32_t first = count;
+    for (int32_t k = of->way_first; k < of->way_past; k++)
+      out->way_link[count++] = plan->link[k];
+    of->way_first = first;
+    of->way_past = count;
+  }
+  return AL_OK;
+}
+
 /* Nobody can be there sooner than free, and no shelter's last road passes more than its capacity:
  * the times of such queues are bounds for any routes to the same shelters. */
 static void run_bound(struct run_job *job, struct run_trip **order)
@@ -185,11 +222,12 @@ al_status run_tell(struct run_job *job)
   run_tell_communities(job, order);
   run_parts(job, order, -1, out->part_s);
   run_tell_shelters(job);
+  const al_status status = run_tell_ways(job);
   for (size_t k = 0; k < job->trip_count; k++)
     if (order[k]->fate == AL_EVAC_ARRIVED) {
       out->curve_s[out->curve_count] = order[k]->arrive_s;
       out->curve_persons[out->curve_count++] = (float)order[k]->persons;
     }
   free(order);
-  return AL_OK;
+  return status;
 }

@@ -104,7 +104,7 @@ static double gmns_number(const struct gmns *gmns, size_t row, int column, doubl
 
 /* One row: a straight line; directed links (the rule of GMNS where nothing is said) one way. */
 static void gmns_take_link(const struct gmns *gmns, const struct road_classes *classes,
-                           const int column[6], size_t row, struct road_lines *out)
+                           const int column[7], size_t row, struct road_lines *out)
 {
   const struct gmns_node *from = gmns_end(gmns, row, column[0]),
                          *to = gmns_end(gmns, row, column[1]);
@@ -124,6 +124,8 @@ static void gmns_take_link(const struct gmns *gmns, const struct road_classes *c
       .speed_mps =
           gmns_number(gmns, row, column[3], 3.6 * classes->row[class].speed_mps, 300.0) / 3.6,
       .oneway = strcmp(directed, "0") != 0 && strcasecmp(directed, "false") != 0};
+  const char *name = gmns_cell(&gmns->links, row, column[6]);
+  line->name = *name ? name : NULL;
   out->unknown_classes += known < 0;
   const struct gmns_node *const ends[] = {from, to};
   for (int k = 0; k < 2; k++) {
@@ -136,18 +138,18 @@ al_status road_gmns_read(struct al_ctx *ctx, struct al_arena *arena,
                          const struct evac_roads_config *config, const struct road_classes *classes,
                          const struct al_lattice *lattice, struct road_lines *out)
 {
-  static const char *const names[6] = {"from_node_id", "to_node_id",    "lanes",
-                                       "free_speed",   "facility_type", "directed"};
+  static const char *const names[7] = {"from_node_id",  "to_node_id", "lanes", "free_speed",
+                                       "facility_type", "directed",   "name"};
   struct gmns gmns = {.ctx = ctx};
   char path[4200];
-  int column[6];
+  int column[7];
   snprintf(path, sizeof path, "%.4000s/node.csv", config->path);
   AL_TRY(ctx, al_csv_read(ctx, arena, al_arena_strdup(arena, path), &gmns.nodes));
   snprintf(path, sizeof path, "%.4000s/link.csv", config->path);
   AL_TRY(ctx, al_csv_read(ctx, arena, al_arena_strdup(arena, path), &gmns.links));
   const char *crs = config->crs && *config->crs ? config->crs : NULL;
   AL_TRY(ctx, gmns_read_nodes(&gmns, arena, crs, lattice->crs_wkt));
-  for (int k = 0; k < 6; k++)
+  for (int k = 0; k < 7; k++)
     column[k] =
         k < 2 ? gmns_column(&gmns, &gmns.links, names[k]) : al_csv_column(&gmns.links, names[k]);
   AL_TRY(ctx, al_report_close(ctx));

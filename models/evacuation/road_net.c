@@ -203,13 +203,14 @@ static bool net_allocate(struct al_evac_network *network, int32_t nodes, int32_t
                                       .road_class = malloc(l),
                                       .twin = malloc(l * sizeof *network->twin),
                                       .feature = malloc(l * sizeof *network->feature),
+                                      .name = (const char **)calloc(l, sizeof *network->name),
                                       .shape_start = malloc(l * sizeof *network->shape_start),
                                       .shape_x = malloc((vertices + 1) * sizeof(double)),
                                       .shape_y = malloc((vertices + 1) * sizeof(double))};
   return network->node_x && network->node_y && network->from && network->to && network->length_m &&
          network->free_speed_mps && network->lanes && network->modes && network->kind &&
-         network->road_class && network->twin && network->feature && network->shape_start &&
-         network->shape_x && network->shape_y;
+         network->road_class && network->twin && network->feature && network->name &&
+         network->shape_start && network->shape_x && network->shape_y;
 }
 
 /* One direction of a stretch; its shape begins and ends at the nodes. */
@@ -231,6 +232,7 @@ static void net_add_link(const struct net_job *job, const struct road_classes *c
   network->road_class[link] = (int8_t)line->class_row;
   network->twin[link] = -1;
   network->feature[link] = line->id;
+  network->name[link] = line->name;
   for (size_t k = 0; k < stretch->count; k++, at++) {
     const size_t vertex = stretch->first + (back ? stretch->count - 1 - k : k);
     network->shape_x[at] = job->lines->x[vertex];

@@ -12,7 +12,7 @@
 #include <strings.h>
 
 /* Attributes of a line, in this order. */
-enum { CLASS, LANES, SPEED, ONEWAY, BRIDGE, TUNNEL, WHATS };
+enum { CLASS, LANES, SPEED, ONEWAY, BRIDGE, TUNNEL, NAME, WHATS };
 
 bool road_osm_tag(const char *tags, const char *key, char *out, size_t bytes)
 {
@@ -83,21 +83,23 @@ static void road_settle(const struct road_classes *classes, const char *const wh
   line->lanes = road_lanes(what[LANES], line->oneway, class->lanes);
   line->speed_mps = isfinite(speed_mps) ? speed_mps : class->speed_mps;
   line->level = level;
+  line->name = what[NAME] && *what[NAME] ? what[NAME] : NULL;
   line->kind = road_says_yes(what[BRIDGE])   ? AL_EVAC_BRIDGE
                : road_says_yes(what[TUNNEL]) ? (level <= -2 ? AL_EVAC_TUNNEL : AL_EVAC_UNDERPASS)
                : level < 0                   ? AL_EVAC_UNDERPASS
                                              : AL_EVAC_GROUND;
 }
 
-/* A line of OpenStreetMap: attributes highway and other_tags. */
+/* A line of OpenStreetMap: attributes highway, other_tags and name. */
 static bool road_take_osm(const struct road_classes *classes, const struct al_feature *feature,
                           struct road_line *line)
 {
-  static const char *const keys[WHATS] = {NULL, "lanes", "maxspeed", "oneway", "bridge", "tunnel"};
+  static const char *const keys[WHATS] = {NULL,     "lanes",  "maxspeed", "oneway",
+                                          "bridge", "tunnel", NULL};
   char text[WHATS][64], level[16];
   const char *what[WHATS] = {feature->attribute[0]};
   line->class_row = road_class_of(classes, what[CLASS]);
-  for (int k = LANES; k < WHATS; k++)
+  for (int k = LANES; k <= TUNNEL; k++)
     if (road_osm_tag(feature->attribute[1], keys[k], text[k], sizeof text[k]))
       what[k] = text[k];
   char round[32];
@@ -106,6 +108,7 @@ static bool road_take_osm(const struct road_classes *classes, const struct al_fe
     what[ONEWAY] = "yes";
   if (line->class_row < 0)
     return false;
+  what[NAME] = feature->attribute[2];
   const bool has_level = road_osm_tag(feature->attribute[1], "layer", level, sizeof level);
   road_settle(classes, what, has_level ? (int)strtol(level, NULL, 10) : 0, line);
   return true;
@@ -147,7 +150,8 @@ static int road_ask(const struct evac_roads_config *config, const char **asked, 
 {
   const char *const names[WHATS] = {config->class_attribute,  config->lanes_attribute,
                                     config->speed_attribute,  config->oneway_attribute,
-                                    config->bridge_attribute, config->tunnel_attribute};
+                                    config->bridge_attribute, config->tunnel_attribute,
+                                    config->name_attribute};
   int count = 0;
   for (int k = 0; k < WHATS; k++)
     if (road_given(names[k])) {
@@ -162,7 +166,7 @@ static al_status road_open(struct al_ctx *ctx, struct al_arena *arena, const cha
                            const struct evac_roads_config *config, bool osm, const char **asked,
                            const struct al_lattice *lattice, struct al_vector_layer *layer)
 {
-  static const char *const osm_attributes[] = {"highway", "other_tags", NULL};
+  static const char *const osm_attributes[] = {"highway", "other_tags", "name", NULL};
   const struct al_vector_request request = {.path = path,
                                             .layer = osm ? "lines" : road_given(config->layer),
                                             .where = osm ? "highway IS NOT NULL"

@@ -12,6 +12,7 @@
 struct road_line {
   size_t first, count; /* vertices */
   long long id;
+  const char *name; /* NULL = none */
   int class_row;
   double speed_mps, lanes; /* lanes of one direction */
   int oneway;              /* 1 along the line, -1 against it, 0 both ways */

@@ -1,6 +1,7 @@
 /**
  * Products of an evacuation.
  */
+#include "out/evacuate_routes.h"
 #include "out/evacuate_products.h"
 #include "core/caltime.h"
 #include "doors/file_door.h"
@@ -212,7 +213,7 @@ static al_status bottlenecks_write(const struct evacuate_output *out)
          *delay = table_numbers(&table, "delay_person_h"),
          *passed = table_numbers(&table, "vehicles"), *most = table_numbers(&table, "most_at_once"),
          *x = table_numbers(&table, "x_m"), *y = table_numbers(&table, "y_m");
-  const char **class = table_texts(&table, "class");
+  const char **class = table_texts(&table, "class"), **name = table_texts(&table, "name");
   for (size_t r = 0; !table.lacks_memory && r < table.rows; r++) {
     const int32_t l = list[r].link;
     link[r] = l;
@@ -223,6 +224,7 @@ static al_status bottlenecks_write(const struct evacuate_output *out)
     x[r] = network->node_x[network->to[l]];
     y[r] = network->node_y[network->to[l]];
     class[r] = study->classes.row[network->road_class[l]].name;
+    name[r] = network->name[l] ? network->name[l] : "";
   }
   return table_write(out, &table);
 }
@@ -386,7 +388,7 @@ static al_status roads_write(const struct evacuate_output *out)
          *latest_s = table_numbers(&table, "latest_departure_s"),
          *passed = table_numbers(&table, "vehicles"), *most = table_numbers(&table, "most_at_once"),
          *delay = table_numbers(&table, "delay_person_h");
-  const char **class = table_texts(&table, "class");
+  const char **class = table_texts(&table, "class"), **name = table_texts(&table, "name");
   for (int32_t l = 0; !table.lacks_memory && l < network->link_count; l++) {
     layer_begin(&layer, AL_SHAPE_LINE);
     for (int32_t k = network->shape_start[l]; k < network->shape_start[l + 1]; k++)
@@ -401,6 +403,7 @@ static al_status roads_write(const struct evacuate_output *out)
     most[l] = result->most[l];
     delay[l] = result->delay_person_s[l] / 3600.0;
     class[l] = study->classes.row[network->road_class[l]].name;
+    name[l] = network->name[l] ? network->name[l] : "";
   }
   return layer_write(out, "roads", &layer, &table, NULL);
 }
@@ -459,6 +462,14 @@ static int urgency_order(const void *a, const void *b)
   return (x->community > y->community) - (x->community < y->community);
 }
 
+static void orders_warn(const struct evac_study *study, FILE *stream)
+{
+  if (study->roads_are_made_up)
+    fputs("THE ROADS ARE MADE UP by a seeded rule: no plan for a real city.\n"
+          "路网为按种子规则虚构，不得用于真实城市的方案。\n",
+          stream);
+}
+
 static al_status orders_write(const struct evacuate_output *out)
 {
   const struct evac_study *study = out->study;
@@ -472,13 +483,135 @@ static al_status orders_write(const struct evacuate_output *out)
   qsort(list, (size_t)study->community_count, sizeof *list, urgency_order);
   snprintf(path, sizeof path, "%.4000s/orders.txt", out->folder);
   AL_TRY(study->ctx, al_file_begin(study->ctx, path, &writer));
-  if (study->roads_are_made_up)
-    fputs("THE ROADS ARE MADE UP by a seeded rule: no plan for a real city.\n"
-          "路网为按种子规则虚构，不得用于真实城市的方案。\n",
-          writer.stream);
+  orders_warn(study, writer.stream);
   for (int32_t c = 0; c < study->community_count; c++)
     orders_put(out, list[c].community, writer.stream);
   return al_file_commit(&writer);
+}
+
+/* Steps of the ways of all communities, one after the other. */
+struct routes {
+  struct route_step *step;
+  size_t *start; /* [community + 1] */
+};
+
+static al_status routes_make(const struct evacuate_output *out, struct routes *routes)
+{
+  const struct evac_study *study = out->study;
+  const struct evac_result *result = &out->result[0];
+  const size_t communities = (size_t)study->community_count;
+  size_t links = 0, count = 0;
+  for (size_t c = 0; c < communities; c++)
+    links += (size_t)(result->of[c].way_past - result->of[c].way_first);
+  routes->step = AL_NEW(study->arena, struct route_step, links + 1);
+  routes->start = AL_NEW(study->arena, size_t, communities + 1);
+  if (!routes->step || !routes->start)
+    return AL_NO_MEMORY;
+  for (size_t c = 0; c < communities; c++) {
+    const struct evac_outcome *of = &result->of[c];
+    routes->start[c] = count;
+    count += evacuate_route_steps(study, result->way_link + of->way_first,
+                                  of->way_past - of->way_first, routes->step + count);
+  }
+  routes->start[communities] = count;
+  return AL_OK;
+}
+
+static al_status routes_write_table(const struct evacuate_output *out, const struct routes *routes)
+{
+  const struct evac_study *study = out->study;
+  const struct evac_result *result = &out->result[0];
+  struct table table = table_open(out, "routes", routes->start[study->community_count]);
+  const char **community = table_texts(&table, "community"), **road = table_texts(&table, "road"),
+             **turn = table_texts(&table, "turn");
+  double *step = table_numbers(&table, "step"), *length_m = table_numbers(&table, "length_m"),
+         *bridge = table_numbers(&table, "bridge"), *link = table_numbers(&table, "first_link");
+  for (int32_t c = 0; !table.lacks_memory && c < study->community_count; c++)
+    for (size_t r = routes->start[c]; r < routes->start[c + 1]; r++) {
+      community[r] = study->community[c].name;
+      road[r] = routes->step[r].name;
+      turn[r] = evacuate_turn_name(routes->step[r].turn);
+      step[r] = (double)(r - routes->start[c] + 1);
+      length_m[r] = routes->step[r].length_m;
+      bridge[r] = routes->step[r].has_bridge;
+      link[r] = result->way_link[result->of[c].way_first + routes->step[r].first];
+    }
+  return table_write(out, &table);
+}
+
+static al_status routes_write_words(const struct evacuate_output *out, const struct routes *routes)
+{
+  const struct evac_study *study = out->study;
+  struct al_file_writer writer;
+  char path[4200];
+  snprintf(path, sizeof path, "%.4000s/routes.txt", out->folder);
+  AL_TRY(study->ctx, al_file_begin(study->ctx, path, &writer));
+  orders_warn(study, writer.stream);
+  for (int32_t c = 0; c < study->community_count; c++) {
+    const struct evac_outcome *of = &out->result[0].of[c];
+    evacuate_route_put(study, of, study->community[c].name, routes->step + routes->start[c],
+                       routes->start[c + 1] - routes->start[c],
+                       product_clock(out, of->way_latest_s), writer.stream);
+  }
+  return al_file_commit(&writer);
+}
+
+/* Red lines: the ways that most people of each community take. */
+static const char routes_style[] =
+    "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22\">\n"
+    "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\">\n<symbols>\n"
+    "<symbol type=\"line\" name=\"0\"><layer class=\"SimpleLine\"><prop k=\"line_color\" "
+    "v=\"196,22,28,255\"/><prop k=\"line_width\" v=\"0.8\"/></layer></symbol>\n"
+    "</symbols>\n</renderer-v2>\n</qgis>\n";
+
+static al_status routes_write_layer(const struct evacuate_output *out)
+{
+  const struct evac_study *study = out->study;
+  const struct al_evac_network *network = &study->network;
+  const struct evac_result *result = &out->result[0];
+  size_t rows = 0, points = 0;
+  for (int32_t c = 0; c < study->community_count; c++) {
+    const struct evac_outcome *of = &result->of[c];
+    rows += of->way_past > of->way_first;
+    for (int32_t k = of->way_first; k < of->way_past; k++)
+      points += (size_t)(network->shape_start[result->way_link[k] + 1] -
+                         network->shape_start[result->way_link[k]]);
+  }
+  struct al_vector_layer layer;
+  struct table table = table_open(out, "routes", rows);
+  if (!layer_open(study->arena, &layer, rows, points))
+    return AL_NO_MEMORY;
+  const char **community = table_texts(&table, "community"),
+             **shelter = table_texts(&table, "shelter");
+  double *people = table_numbers(&table, "people"), *free_s = table_numbers(&table, "free_s"),
+         *latest_s = table_numbers(&table, "latest_departure_s");
+  for (int32_t c = 0; !table.lacks_memory && c < study->community_count; c++) {
+    const struct evac_outcome *of = &result->of[c];
+    if (of->way_past == of->way_first)
+      continue;
+    const size_t r = layer.feature_count;
+    layer_begin(&layer, AL_SHAPE_LINE);
+    for (int32_t k = of->way_first; k < of->way_past; k++) {
+      const int32_t l = result->way_link[k];
+      for (int32_t p = network->shape_start[l]; p < network->shape_start[l + 1]; p++)
+        layer_put(&layer, network->shape_x[p], network->shape_y[p]);
+    }
+    community[r] = study->community[c].name;
+    shelter[r] = study->shelter[of->way_shelter].name;
+    people[r] = of->way_people;
+    free_s[r] = of->way_free_s;
+    latest_s[r] = of->way_latest_s;
+  }
+  return layer_write(out, "routes", &layer, &table, routes_style);
+}
+
+static al_status routes_write(const struct evacuate_output *out)
+{
+  struct routes routes;
+  AL_TRY(out->study->ctx, routes_make(out, &routes));
+  AL_TRY(out->study->ctx, routes_write_table(out, &routes));
+  AL_TRY(out->study->ctx, routes_write_layer(out));
+  return routes_write_words(out, &routes);
 }
 
 al_status evacuate_write(const struct evacuate_output *out)
@@ -493,5 +626,6 @@ al_status evacuate_write(const struct evacuate_output *out)
   AL_TRY(ctx, variants_write(out));
   AL_TRY(ctx, points_write(out));
   AL_TRY(ctx, roads_write(out));
+  AL_TRY(ctx, routes_write(out));
   return orders_write(out);
 }
