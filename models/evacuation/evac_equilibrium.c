@@ -47,6 +47,7 @@ struct averaging {
 
 static bool links_add(struct links *links, const int32_t *link, int32_t count)
 {
+  assert(count >= 0 && links->count <= links->room);
   if (links->count > INT32_MAX / 2 - count)
     return false;
   if (links->count + count > links->room) {
@@ -116,6 +117,7 @@ static void desk_close(struct desk *desk)
 static bool toward_search(const struct averaging *job, const struct toward *of, struct desk *desk)
 {
   float farthest_s = 0.0f;
+  assert(of->past > of->first && of->goal >= 0);
   if (!evac_times_search(&job->free, of->goal, NULL, desk->near_s))
     return false;
   for (int32_t k = of->first; k < of->past; k++) {

@@ -53,6 +53,18 @@ double evac_plan_first_order_s(const struct evac_study *study, const struct evac
   return first_s;
 }
 
+void evac_plan_safe(const struct evac_study *study, const struct evac_change *change,
+                    double *safe_until_s)
+{
+  for (int32_t n = 0; n < study->network.node_count; n++)
+    safe_until_s[n] = -INFINITY;
+  for (int32_t s = 0; s < study->shelter_count; s++) {
+    const int32_t node = study->shelter[s].node;
+    if (node >= 0 && !(change->lost && change->lost[s]))
+      safe_until_s[node] = fmax(safe_until_s[node], study->shelter[s].closes_s);
+  }
+}
+
 void evac_plan_prepare(const struct evac_study *study, const struct evac_change *change,
                        enum al_evac_traveller traveller, double walk_mps, double *travel_s,
                        double *closes_s)
@@ -332,12 +344,7 @@ static al_status plan_find_by_car(struct plan_job *job)
 {
   const struct evac_study *study = job->study;
   evac_plan_prepare(study, job->change, AL_EVAC_DRIVER, 1.0, job->travel_s, job->closes_s);
-  for (int32_t n = 0; n < study->network.node_count; n++)
-    job->safe_s[n] = -INFINITY;
-  for (int32_t s = 0; s < study->shelter_count; s++)
-    if (plan_takes(job, s))
-      job->safe_s[study->shelter[s].node] =
-          fmax(job->safe_s[study->shelter[s].node], study->shelter[s].closes_s);
+  evac_plan_safe(study, job->change, job->safe_s);
   const struct al_evac_deadline_request request = {
       .network = &study->network,
       .travel_s = job->travel_s,

@@ -53,6 +53,10 @@ void evac_plan_travel(const struct evac_study *study, const struct evac_change *
 /** When the first order is given. */
 double evac_plan_first_order_s(const struct evac_study *study, const struct evac_change *change);
 
+/** Until when nodes are safe: those of shelters that are not lost. @param safe_until_s [node] */
+void evac_plan_safe(const struct evac_study *study, const struct evac_change *change,
+                    double *safe_until_s);
+
 /** Travel times at full speed, and the first closing of each link at or after the first
  * order. @param closes_s [link] */
 void evac_plan_prepare(const struct evac_study *study, const struct evac_change *change,

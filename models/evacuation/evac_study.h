@@ -78,6 +78,10 @@ struct evac_outcome {
   int32_t way_first, way_past, way_shelter; /* -1 = none */
   enum al_evac_traveller way_traveller;
   double way_people, way_free_s, way_latest_s;
+  /* from the first order on, when all its people may drive off and need not stop; by hazards only
+   */
+  struct al_evac_closing *window;
+  int32_t window_count;
 };
 
 struct evac_result {

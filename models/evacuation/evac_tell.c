@@ -1,7 +1,9 @@
 /**
  * What comes of one variant: by community, by shelter, over all, and its lower bound.
  */
+#include "core/log.h"
 #include "models/evacuation/evac_run_inside.h"
+#include "models/evacuation/evac_window.h"
 #include <assert.h>
 #include <stdlib.h>
 
@@ -155,6 +157,73 @@ static al_status run_tell_ways(struct run_job *job)
   return AL_OK;
 }
 
+/* What the windows of a community's nodes share. */
+static bool run_share_windows(struct run_job *job, const struct al_evac_windows *windows,
+                              double from_s, double until_s)
+{
+  const struct evac_study *study = job->study;
+  for (int32_t c = 0; c < study->community_count; c++) {
+    struct evac_outcome *of = &job->out->of[c];
+    of->window = AL_NEW(study->arena, struct al_evac_closing, AL_EVAC_WINDOWS_MOST);
+    if (!of->window)
+      return false;
+    of->window[0] = (struct al_evac_closing){from_s, until_s};
+    of->window_count = 1;
+  }
+  for (int32_t g = 0; g < study->group_count; g++) {
+    struct evac_outcome *of = &job->out->of[study->group[g].community];
+    const int32_t node = study->group[g].node;
+    assert(node >= 0 && node < study->network.node_count);
+    of->window_count = al_evac_windows_share(
+        of->window, of->window_count, &windows->window[(ptrdiff_t)node * AL_EVAC_WINDOWS_MOST],
+        windows->count[node], of->window);
+  }
+  return true;
+}
+
+/* When communities may drive off while roads close and open again. */
+static al_status run_tell_windows(struct run_job *job)
+{
+  const struct evac_study *study = job->study;
+  const double from_s = evac_plan_first_order_s(study, job->change);
+  double *travel_s = malloc(((size_t)study->network.link_count + 1) * sizeof *travel_s);
+  double *safe_s = malloc(((size_t)study->network.node_count + 1) * sizeof *safe_s);
+  double *near_s = malloc(((size_t)study->network.node_count + 1) * sizeof *near_s);
+  struct al_evac_windows windows = {0};
+  struct al_evac_deadlines near = {0};
+  al_status status = AL_NO_MEMORY;
+  if (travel_s && safe_s && near_s) {
+    evac_plan_travel(study, job->change, AL_EVAC_DRIVER, 1.0, travel_s);
+    evac_plan_safe(study, job->change, safe_s);
+    for (int32_t n = 0; n < study->network.node_count; n++)
+      near_s[n] = safe_s[n] > -(double)INFINITY ? (double)INFINITY : -(double)INFINITY;
+    const struct al_evac_deadline_request quickest = {
+        .network = &study->network, .travel_s = travel_s, .safe_until_s = near_s};
+    status = al_evac_deadlines_find(study->ctx, &quickest, &near);
+    const struct al_evac_window_request request = {.network = &study->network,
+                                                   .travel_s = travel_s,
+                                                   .hazard = &study->hazard.of[AL_EVAC_DRIVER],
+                                                   .safe_until_s = safe_s,
+                                                   .from_s = from_s,
+                                                   .until_s = from_s + study->config->horizon_s,
+                                                   .nearness = near.way_s};
+    if (status == AL_OK)
+      status = al_evac_windows_find(study->ctx, &request, &windows);
+    if (status == AL_OK && !run_share_windows(job, &windows, request.from_s, request.until_s))
+      status = AL_NO_MEMORY;
+  }
+  if (status == AL_OK && windows.left_out > 0)
+    al_log(study->ctx, AL_WARNING,
+           "evacuation: %d windows of departure beyond %d of a node were left out",
+           (int)windows.left_out, (int)AL_EVAC_WINDOWS_MOST);
+  al_evac_windows_free(&windows);
+  al_evac_deadlines_free(&near);
+  free(near_s);
+  free(travel_s);
+  free(safe_s);
+  return status;
+}
+
 /* Nobody can be there sooner than free, and no shelter's last road passes more than its capacity:
  * the times of such queues are bounds for any routes to the same shelters. */
 static void run_bound(struct run_job *job, struct run_trip **order)
@@ -222,7 +291,9 @@ al_status run_tell(struct run_job *job)
   run_tell_communities(job, order);
   run_parts(job, order, -1, out->part_s);
   run_tell_shelters(job);
-  const al_status status = run_tell_ways(job);
+  al_status status = run_tell_ways(job);
+  if (status == AL_OK && job->study->has_hazard)
+    status = run_tell_windows(job);
   for (size_t k = 0; k < job->trip_count; k++)
     if (order[k]->fate == AL_EVAC_ARRIVED) {
       out->curve_s[out->curve_count] = order[k]->arrive_s;

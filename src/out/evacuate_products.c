@@ -112,6 +112,17 @@ static const char *const fate_names[AL_EVAC_FATES] = {
     "on_the_way", "arrived", "caught", "trapped", "unserved", "gridlocked", "cut_off"};
 static const char *const colour_names[5] = {"", "blue", "yellow", "orange", "red"};
 
+/* Intervals as ISO 8601 writes them, "" where no hazard was looked at. */
+static const char *product_windows(const struct evacuate_output *out, const struct evac_outcome *of)
+{
+  const char *text = "";
+  for (int32_t k = 0; text && k < of->window_count; k++)
+    text = al_arena_printf(out->study->arena, "%s%s%s/%s", text, k > 0 ? " " : "",
+                           product_clock(out, of->window[k].from_s),
+                           product_clock(out, of->window[k].to_s));
+  return text ? text : "";
+}
+
 /* Times and margins of each community: who must leave by when. */
 static void communities_fill(const struct evacuate_output *out, const struct evac_result *result,
                              struct table *table)
@@ -125,7 +136,8 @@ static void communities_fill(const struct evacuate_output *out, const struct eva
          *half_s = table_numbers(table, "t50_s"), *most_s = table_numbers(table, "t95_s"),
          *margin_s = table_numbers(table, "margin_s"),
          *latest_order_s = table_numbers(table, "latest_order_s");
-  const char **colour = table_texts(table, "colour"), **shelter = table_texts(table, "shelter");
+  const char **colour = table_texts(table, "colour"), **shelter = table_texts(table, "shelter"),
+             **windows = table_texts(table, "departure_windows");
   double *fate[AL_EVAC_FATES];
   for (int f = 0; f < AL_EVAC_FATES; f++)
     fate[f] = table_numbers(table, fate_names[f]);
@@ -143,6 +155,7 @@ static void communities_fill(const struct evacuate_output *out, const struct eva
     latest_order_s[c] = order_s[c] + of->margin_s;
     colour[c] = colour_names[evacuate_colour(study->config, of->margin_s)];
     shelter[c] = of->shelter >= 0 ? study->shelter[of->shelter].name : "";
+    windows[c] = product_windows(out, of);
     for (int f = 0; f < AL_EVAC_FATES; f++)
       fate[f][c] = of->fate[f];
   }
@@ -501,6 +514,7 @@ static al_status routes_make(const struct evacuate_output *out, struct routes *r
   const struct evac_result *result = &out->result[0];
   const size_t communities = (size_t)study->community_count;
   size_t links = 0, count = 0;
+  assert(out->count > 0 && result->of);
   for (size_t c = 0; c < communities; c++)
     links += (size_t)(result->of[c].way_past - result->of[c].way_first);
   routes->step = AL_NEW(study->arena, struct route_step, links + 1);

@@ -45,6 +45,7 @@ size_t evacuate_route_steps(const struct evac_study *study, const int32_t *links
 {
   const struct al_evac_network *network = &study->network;
   size_t n = 0;
+  assert(count >= 0 && network->name);
   for (int32_t k = 0; k < count; k++) {
     const int32_t l = links[k];
     const bool is_named = network->name[l] != NULL;

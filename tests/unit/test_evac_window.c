@@ -1,0 +1,175 @@
+/**
+ * Windows of departure against a clock that tries every second, and against latest departures.
+ */
+#include "models/evacuation/evac_deadline.h"
+#include "models/evacuation/evac_window.h"
+#include "support/load_world.h"
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { SIDE = 5, SPAN = 1500 };
+
+struct world_hazard {
+  struct al_evac_link_hazard hazard;
+  double *travel_s, *safe_s;
+};
+
+static uint64_t seed_next(uint64_t *seed)
+{
+  *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+  return *seed >> 33;
+}
+
+/* Closings of whole seconds, up to `most` of a link, the last one for good or not. */
+static void close_by_seed(const struct load_world *world, uint64_t seed, int most, bool for_good,
+                          struct world_hazard *out)
+{
+  const int32_t links = world->network.link_count, nodes = world->network.node_count;
+  *out = (struct world_hazard){.travel_s = calloc((size_t)links, sizeof(double)),
+                               .safe_s = calloc((size_t)nodes, sizeof(double))};
+  out->hazard = (struct al_evac_link_hazard){
+      .closing_start = calloc((size_t)links + 1, sizeof(int32_t)),
+      .closing = calloc((size_t)(links * most) + 1, sizeof(struct al_evac_closing)),
+      .step_start = calloc((size_t)links + 1, sizeof(int32_t))};
+  assert_true(out->travel_s && out->safe_s && out->hazard.closing_start && out->hazard.closing &&
+              out->hazard.step_start);
+  int32_t count = 0;
+  for (int32_t l = 0; l < links; l++) {
+    double at_s = 0.0;
+    out->travel_s[l] = 10.0 + (double)(seed_next(&seed) % 40);
+    const int closings = (int)(seed_next(&seed) % (uint64_t)(most + 1));
+    for (int k = 0; k < closings; k++) {
+      const double from_s = at_s + 50.0 + (double)(seed_next(&seed) % 600);
+      at_s = for_good ? (double)INFINITY : from_s + 20.0 + (double)(seed_next(&seed) % 400);
+      out->hazard.closing[count++] = (struct al_evac_closing){from_s, at_s};
+    }
+    out->hazard.closing_start[l + 1] = count;
+  }
+  for (int32_t n = 0; n < nodes; n++)
+    out->safe_s[n] = n >= SIDE * SIDE ? 1200.0 : -(double)INFINITY;
+}
+
+static void hazard_free(struct world_hazard *of)
+{
+  free(of->travel_s);
+  free(of->safe_s);
+  free(of->hazard.closing_start);
+  free(of->hazard.closing);
+  free(of->hazard.step_start);
+}
+
+/* Whether leaving at the middle of each second is safe, by trying, backwards in time. */
+static uint8_t *try_every_second(const struct load_world *world, const struct world_hazard *of)
+{
+  const struct al_evac_network *network = &world->network;
+  uint8_t *safe = calloc((size_t)network->node_count * (SPAN + 100), 1);
+  assert_non_null(safe);
+  for (int s = SPAN - 1; s >= 0; s--)
+    for (int32_t n = 0; n < network->node_count; n++) {
+      bool good = s + 0.5 < of->safe_s[n];
+      for (int32_t k = network->leaving_start[n]; k < network->leaving_start[n + 1]; k++) {
+        const int32_t l = network->leaving[k];
+        const int passed = s + (int)of->travel_s[l];
+        bool open = true;
+        for (int32_t c = of->hazard.closing_start[l]; c < of->hazard.closing_start[l + 1]; c++)
+          open = open && (of->hazard.closing[c].from_s > passed + 0.5 ||
+                          of->hazard.closing[c].to_s <= s + 0.5);
+        good = good || (open && safe[network->to[l] * (SPAN + 100) + passed]);
+      }
+      safe[n * (SPAN + 100) + s] = good;
+    }
+  return safe;
+}
+
+static const struct load_grid town = {
+    .side = SIDE, .shelters = 2, .vehicles = 10, .sigma_s = 60.0, .seed = 3};
+
+static void windows_are_those_of_trying(void **state)
+{
+  struct load_world world;
+  int32_t several = 0, differing = 0;
+  (void)state;
+  load_world_make_grid(&world, &town);
+  for (uint64_t seed = 1; seed <= 12; seed++) {
+    struct world_hazard of;
+    struct al_evac_windows found;
+    close_by_seed(&world, seed, 3, false, &of);
+    const struct al_evac_window_request request = {.network = &world.network,
+                                                   .travel_s = of.travel_s,
+                                                   .hazard = &of.hazard,
+                                                   .safe_until_s = of.safe_s,
+                                                   .from_s = 0.0,
+                                                   .until_s = 1200.0};
+    assert_int_equal(al_evac_windows_find(world.ctx, &request, &found), AL_OK);
+    uint8_t *safe = try_every_second(&world, &of);
+    for (int32_t n = 0; n < world.network.node_count; n++) {
+      several += found.count[n] > 1;
+      for (int s = 0; s < 1200; s++) {
+        bool in = false;
+        for (int32_t w = 0; w < found.count[n]; w++) {
+          const struct al_evac_closing *window = &found.window[n * AL_EVAC_WINDOWS_MOST + w];
+          in = in || (s + 0.5 >= window->from_s && s + 0.5 < window->to_s);
+        }
+        differing += in != (bool)safe[n * (SPAN + 100) + s];
+      }
+    }
+    assert_int_equal(found.left_out, 0);
+    free(safe);
+    al_evac_windows_free(&found);
+    hazard_free(&of);
+  }
+  print_message("%d nodes have several windows; %d seconds differ\n", (int)several, (int)differing);
+  assert_true(several > 50);
+  assert_int_equal(differing, 0);
+  load_world_free(&world);
+}
+
+/* Where a link closes once and for good, the one window ends at the latest departure. */
+static void windows_end_at_latest_departures(void **state)
+{
+  struct load_world world;
+  struct world_hazard of;
+  struct al_evac_windows found;
+  struct al_evac_deadlines latest;
+  (void)state;
+  load_world_make_grid(&world, &town);
+  close_by_seed(&world, 77, 1, true, &of);
+  double *closes_s = calloc((size_t)world.network.link_count, sizeof *closes_s);
+  assert_non_null(closes_s);
+  for (int32_t l = 0; l < world.network.link_count; l++)
+    closes_s[l] = al_evac_link_closes_s(&of.hazard, l, 0.0);
+  const struct al_evac_window_request request = {.network = &world.network,
+                                                 .travel_s = of.travel_s,
+                                                 .hazard = &of.hazard,
+                                                 .safe_until_s = of.safe_s,
+                                                 .from_s = 0.0,
+                                                 .until_s = 1e6};
+  const struct al_evac_deadline_request asked = {.network = &world.network,
+                                                 .travel_s = of.travel_s,
+                                                 .closes_s = closes_s,
+                                                 .safe_until_s = of.safe_s};
+  assert_int_equal(al_evac_windows_find(world.ctx, &request, &found), AL_OK);
+  assert_int_equal(al_evac_deadlines_find(world.ctx, &asked, &latest), AL_OK);
+  int32_t compared = 0;
+  for (int32_t n = 0; n < world.network.node_count; n++)
+    if (latest.latest_s[n] > 1.0) {
+      assert_int_equal(found.count[n], 1);
+      assert_true(found.window[n * AL_EVAC_WINDOWS_MOST].from_s == 0.0);
+      assert_true(fabs(found.window[n * AL_EVAC_WINDOWS_MOST].to_s - latest.latest_s[n]) < 1e-6);
+      compared++;
+    }
+  assert_true(compared > 10);
+  free(closes_s);
+  al_evac_windows_free(&found);
+  al_evac_deadlines_free(&latest);
+  hazard_free(&of);
+  load_world_free(&world);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {cmocka_unit_test(windows_are_those_of_trying),
+                                     cmocka_unit_test(windows_end_at_latest_departures)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
