@@ -29,7 +29,7 @@ static bool choice_open(const struct run_job *job, enum al_evac_traveller travel
   evac_plan_prepare(job->study, job->change, traveller, walk_mps, out->travel_s, out->closes_s);
   out->slowing = job->study->has_hazard ? &job->study->hazard.of[traveller] : NULL;
   for (int32_t l = 0; l < job->study->network.link_count; l++)
-    out->usable[l] = isfinite(out->travel_s[l]);
+    out->usable[l] = isfinite(out->travel_s[l]) != 0;
   return true;
 }
 

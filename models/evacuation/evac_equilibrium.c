@@ -48,6 +48,8 @@ struct averaging {
 static bool links_add(struct links *links, const int32_t *link, int32_t count)
 {
   assert(count >= 0 && links->count <= links->room);
+  if (count == 0)
+    return true;
   if (links->count > INT32_MAX / 2 - count)
     return false;
   if (links->count + count > links->room) {

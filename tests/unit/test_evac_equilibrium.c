@@ -59,7 +59,7 @@ static void two_ways_take_alike(void **state)
   /* the short way is full, the rest takes the other */
   print_message("short way: %.0f of the second half in %.0f s; long way: %.0f in %.0f s\n",
                 count[0], sum_s[0] / count[0], count[1], sum_s[1] / count[1]);
-  assert_true(fabs(count[0] / (VEHICLES / 2) - 0.5988) < 0.05);
+  assert_true(fabs(count[0] / (0.5 * VEHICLES) - 0.5988) < 0.05);
   assert_true(fabs(sum_s[0] / count[0] - sum_s[1] / count[1]) < 0.05 * sum_s[0] / count[0]);
   al_evac_equilibrium_free(&found);
   load_world_free(&world);

@@ -218,7 +218,8 @@ static void water_slows_who_is_on_the_way(void **state)
   assert_true(fabs(al_evac_link_passed_s(&slow, 0, 0.0, 100.0) - 216.0) < 1e-4);
   assert_true(fabs(al_evac_link_passed_s(&slow, 0, 300.0, 100.0) - 400.0) < 1e-4);
   assert_true(fabs(al_evac_link_passed_s(&slow, 0, -100.0, 100.0)) < 1e-4);
-  for (double enter_s = -150.0; enter_s < 250.0; enter_s += 7.0) {
+  for (int k = 0; k < 57; k++) {
+    const double enter_s = -150.0 + 7.0 * k;
     const double passed_s = al_evac_link_passed_s(&slow, 0, enter_s, 100.0);
     assert_true(fabs(al_evac_link_entered_s(&slow, 0, passed_s, 100.0) - enter_s) < 1e-3);
   }

@@ -32,8 +32,9 @@ static void close_by_seed(const struct load_world *world, uint64_t seed, int mos
       .closing_start = calloc((size_t)links + 1, sizeof(int32_t)),
       .closing = calloc((size_t)(links * most) + 1, sizeof(struct al_evac_closing)),
       .step_start = calloc((size_t)links + 1, sizeof(int32_t))};
-  assert_true(out->travel_s && out->safe_s && out->hazard.closing_start && out->hazard.closing &&
-              out->hazard.step_start);
+  if (!out->travel_s || !out->safe_s || !out->hazard.closing_start || !out->hazard.closing ||
+      !out->hazard.step_start)
+    abort();
   int32_t count = 0;
   for (int32_t l = 0; l < links; l++) {
     double at_s = 0.0;
