@@ -219,15 +219,41 @@ static void profile_stretch(struct al_evac_profile *profile, int32_t link_count)
   profile->part_s *= 2.0;
 }
 
+static void profile_flush_link(struct load *load, int32_t link)
+{
+  struct al_evac_profile *profile = load->request->profile;
+  struct load_count *count = &load->tally[link];
+  const ptrdiff_t at = (ptrdiff_t)link * profile->parts + count->part;
+  assert(count->part >= 0 && count->part < profile->parts);
+  profile->sum_s[at] += count->taken_s;
+  profile->entered[at] += count->entered;
+  count->taken_s = count->entered = 0.0f;
+}
+
+void load_profile_flush(struct load *load)
+{
+  for (int32_t l = 0; load->request->profile && l < load->link_count; l++)
+    profile_flush_link(load, l);
+}
+
 void load_profile(struct load *load, int32_t link, double from_s, double until_s)
 {
   struct al_evac_profile *profile = load->request->profile;
+  struct load_count *count = &load->tally[link];
   assert(profile->parts > 0 && profile->parts % 2 == 0 && from_s >= 0.0);
-  while (from_s >= profile->parts * profile->part_s)
+  while (from_s >= profile->parts * profile->part_s) {
+    load_profile_flush(load);
     profile_stretch(profile, load->link_count);
-  const ptrdiff_t at = (ptrdiff_t)link * profile->parts + (ptrdiff_t)(from_s / profile->part_s);
-  profile->sum_s[at] += (float)(until_s - from_s);
-  profile->entered[at] += 1.0f;
+    for (int32_t l = 0; l < load->link_count; l++)
+      load->tally[l].part /= 2;
+  }
+  const int32_t part = (int32_t)(from_s / profile->part_s);
+  if (part != count->part) {
+    profile_flush_link(load, link);
+    count->part = part;
+  }
+  count->taken_s += (float)(until_s - from_s);
+  count->entered += 1.0f;
 }
 
 /* The head of a link goes: its space travels upstream, the next one comes to the end. */

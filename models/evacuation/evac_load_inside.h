@@ -39,6 +39,9 @@ _Static_assert(sizeof(struct load_link) == 64, "a link is one cache line");
 struct load_count {
   double delay_person_s;
   int32_t passed, most;
+  /* of the profile's part in hand: who enters first leaves first, so parts come in order */
+  int32_t part;
+  float taken_s, entered;
 };
 
 struct load_queue {
@@ -82,6 +85,8 @@ void load_free(struct load *load);
 /** Travel time of who enters a link at a time: in water longer than the free one. */
 double load_slowed_s(const struct al_evac_load_request *request, int32_t link, double free_s,
                      double time_s);
+/** Brings what the profile's parts in hand hold into the profile. */
+void load_profile_flush(struct load *load);
 /** Notes who was on a link from when until when. */
 void load_profile(struct load *load, int32_t link, double from_s, double until_s);
 /** Who is left when no event is left, or no time: on the way, or in a ring of full links. */

@@ -332,6 +332,7 @@ void load_settle(struct load *load)
     for (int32_t k = load->queue[q].first; k < load->queue[q].past; k++)
       settle_trip(load, load->departs[k], -1, into >= 0 && jammed[into]);
   }
+  load_profile_flush(load);
   assert(load->left == 0);
 }
 
