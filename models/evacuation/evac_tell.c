@@ -1,11 +1,11 @@
 /**
  * What comes of one variant: by community, by shelter, over all, and its lower bound.
  */
-#include "core/log.h"
 #include "models/evacuation/evac_run_inside.h"
 #include "models/evacuation/evac_window.h"
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int run_by_arrival(const void *a, const void *b)
 {
@@ -157,27 +157,54 @@ static al_status run_tell_ways(struct run_job *job)
   return AL_OK;
 }
 
+/* Room for what the windows of each community's nodes share: never more than all of theirs.
+ * @return the most of a community, 0 without memory */
+static int32_t run_room_windows(struct run_job *job, const struct al_evac_windows *windows)
+{
+  const struct evac_study *study = job->study;
+  int32_t most = 1;
+  for (int32_t c = 0; c < study->community_count; c++)
+    job->out->of[c].window_count = 1;
+  for (int32_t g = 0; g < study->group_count; g++) {
+    const int32_t node = study->group[g].node;
+    assert(node >= 0 && node < study->network.node_count);
+    job->out->of[study->group[g].community].window_count +=
+        windows->start[node + 1] - windows->start[node];
+  }
+  for (int32_t c = 0; c < study->community_count; c++) {
+    struct evac_outcome *of = &job->out->of[c];
+    most = of->window_count > most ? of->window_count : most;
+    of->window = AL_NEW(study->arena, struct al_evac_closing, (size_t)of->window_count);
+    if (!of->window)
+      return 0;
+  }
+  return most;
+}
+
 /* What the windows of a community's nodes share. */
 static bool run_share_windows(struct run_job *job, const struct al_evac_windows *windows,
                               double from_s, double until_s)
 {
   const struct evac_study *study = job->study;
+  const int32_t most = run_room_windows(job, windows);
+  struct al_evac_closing *shared = most > 0 ? malloc((size_t)most * sizeof *shared) : NULL;
+  if (!shared)
+    return false;
   for (int32_t c = 0; c < study->community_count; c++) {
     struct evac_outcome *of = &job->out->of[c];
-    of->window = AL_NEW(study->arena, struct al_evac_closing, AL_EVAC_WINDOWS_MOST);
-    if (!of->window)
-      return false;
     of->window[0] = (struct al_evac_closing){from_s, until_s};
     of->window_count = 1;
   }
   for (int32_t g = 0; g < study->group_count; g++) {
     struct evac_outcome *of = &job->out->of[study->group[g].community];
-    const int32_t node = study->group[g].node;
-    assert(node >= 0 && node < study->network.node_count);
-    of->window_count = al_evac_windows_share(
-        of->window, of->window_count, &windows->window[(ptrdiff_t)node * AL_EVAC_WINDOWS_MOST],
-        windows->count[node], of->window);
+    const int32_t first = windows->start[study->group[g].node],
+                  past = windows->start[study->group[g].node + 1];
+    of->window_count = al_evac_windows_share(of->window, of->window_count, &windows->window[first],
+                                             past - first, shared);
+    assert(of->window_count <= most);
+    memcpy(of->window, shared, (size_t)of->window_count * sizeof *shared);
   }
+  free(shared);
   return true;
 }
 
@@ -212,10 +239,6 @@ static al_status run_tell_windows(struct run_job *job)
     if (status == AL_OK && !run_share_windows(job, &windows, request.from_s, request.until_s))
       status = AL_NO_MEMORY;
   }
-  if (status == AL_OK && windows.left_out > 0)
-    al_log(study->ctx, AL_WARNING,
-           "evacuation: %d windows of departure beyond %d of a node were left out",
-           (int)windows.left_out, (int)AL_EVAC_WINDOWS_MOST);
   al_evac_windows_free(&windows);
   al_evac_deadlines_free(&near);
   free(near_s);
