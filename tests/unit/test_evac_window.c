@@ -58,6 +58,7 @@ static void hazard_free(struct world_hazard *of)
   free(of->hazard.closing_start);
   free(of->hazard.closing);
   free(of->hazard.step_start);
+  free(of->hazard.step);
 }
 
 /* Whether leaving at the middle of each second is safe, by trying, backwards in time. */
@@ -165,9 +166,177 @@ static void windows_end_at_latest_departures(void **state)
   load_world_free(&world);
 }
 
+/* Whether who leaves a node at a time gets to safety over links that lead nearer, by trying. */
+static bool leave(const struct load_world *world, const struct world_hazard *of,
+                  const double *nearness, int32_t node, double time_s)
+{
+  const struct al_evac_network *network = &world->network;
+  if (time_s < of->safe_s[node])
+    return true;
+  for (int32_t k = network->leaving_start[node]; k < network->leaving_start[node + 1]; k++) {
+    const int32_t l = network->leaving[k];
+    const double passed_s = al_evac_link_passed_s(&of->hazard, l, time_s, of->travel_s[l]);
+    bool open = nearness[network->to[l]] < nearness[node];
+    for (int32_t c = of->hazard.closing_start[l]; c < of->hazard.closing_start[l + 1]; c++)
+      open =
+          open && (of->hazard.closing[c].from_s > passed_s || of->hazard.closing[c].to_s <= time_s);
+    if (open && leave(world, of, nearness, network->to[l], passed_s))
+      return true;
+  }
+  return false;
+}
+
+/* Steps of speed of each link: half from a seeded time on, then full again. */
+static void slow_by_seed(const struct load_world *world, uint64_t seed, struct world_hazard *of)
+{
+  const int32_t links = world->network.link_count;
+  of->hazard.step = calloc((size_t)links * 2, sizeof *of->hazard.step);
+  assert_non_null(of->hazard.step);
+  for (int32_t l = 0; l < links; l++) {
+    const float from_s = (float)(seed_next(&seed) % 900);
+    of->hazard.step[2 * l] = (struct al_evac_speed_step){from_s, 0.5f};
+    of->hazard.step[2 * l + 1] =
+        (struct al_evac_speed_step){from_s + 10.0f + (float)(seed_next(&seed) % 300), 1.0f};
+    of->hazard.step_start[l + 1] = 2 * l + 2;
+  }
+}
+
+/* Free time to safety: what a study gives as nearness. */
+static void find_nearness(const struct load_world *world, const struct world_hazard *of,
+                          struct al_evac_deadlines *out)
+{
+  const int32_t nodes = world->network.node_count;
+  double *safe_s = calloc((size_t)nodes, sizeof *safe_s);
+  assert_non_null(safe_s);
+  for (int32_t n = 0; n < nodes; n++)
+    safe_s[n] = of->safe_s[n] > 0.0 ? (double)INFINITY : -(double)INFINITY;
+  const struct al_evac_deadline_request asked = {
+      .network = &world->network, .travel_s = of->travel_s, .safe_until_s = safe_s};
+  assert_int_equal(al_evac_deadlines_find(world->ctx, &asked, out), AL_OK);
+  free(safe_s);
+}
+
+/* Seconds at which windows and trying differ; moments within 1e-5 s of an end are left out. */
+static int32_t count_differing(const struct load_world *world, const struct world_hazard *of,
+                               const double *nearness, const struct al_evac_windows *found)
+{
+  int32_t differing = 0;
+  for (int32_t n = 0; n < world->network.node_count; n++)
+    for (int s = 0; s < 1200; s++) {
+      bool in = false, at_end = false;
+      const double time_s = s + 0.3;
+      for (int32_t w = found->start[n]; w < found->start[n + 1]; w++) {
+        const struct al_evac_closing window = found->window[w];
+        in = in || (time_s >= window.from_s && time_s < window.to_s);
+        at_end = at_end || fabs(time_s - window.from_s) < 1e-5 || fabs(time_s - window.to_s) < 1e-5;
+      }
+      differing += !at_end && in != leave(world, of, nearness, n, time_s);
+    }
+  return differing;
+}
+
+static void windows_nearer_over_slowed_links_are_those_of_trying(void **state)
+{
+  struct load_world world;
+  int32_t several = 0, differing = 0;
+  (void)state;
+  load_world_make_grid(&world, &town);
+  for (uint64_t seed = 31; seed <= 38; seed++) {
+    struct world_hazard of;
+    struct al_evac_windows found;
+    struct al_evac_deadlines near;
+    close_by_seed(&world, seed, 3, false, &of);
+    slow_by_seed(&world, seed, &of);
+    if (seed % 2 == 0)
+      for (int32_t n = SIDE * SIDE; n < world.network.node_count; n++)
+        of.safe_s[n] = INFINITY;
+    find_nearness(&world, &of, &near);
+    const struct al_evac_window_request request = {.network = &world.network,
+                                                   .travel_s = of.travel_s,
+                                                   .hazard = &of.hazard,
+                                                   .safe_until_s = of.safe_s,
+                                                   .from_s = 0.0,
+                                                   .until_s = 1200.0,
+                                                   .nearness = near.way_s};
+    assert_int_equal(al_evac_windows_find(world.ctx, &request, &found), AL_OK);
+    differing += count_differing(&world, &of, near.way_s, &found);
+    for (int32_t n = 0; n < world.network.node_count; n++)
+      several += found.start[n + 1] - found.start[n] > 1;
+    al_evac_windows_free(&found);
+    al_evac_deadlines_free(&near);
+    hazard_free(&of);
+  }
+  print_message("%d nodes have several windows; %d seconds differ\n", (int)several, (int)differing);
+  assert_true(several > 50);
+  assert_int_equal(differing, 0);
+  load_world_free(&world);
+}
+
+/* Both ways between two nodes and on to a shelter that never closes: no growth without end. */
+static void windows_of_endless_shelters_are_found(void **state)
+{
+  struct load_world world;
+  struct al_evac_windows found;
+  const double travel_s[3] = {30.0, 30.0, 50.0};
+  const double safe_s[3] = {-(double)INFINITY, -(double)INFINITY, (double)INFINITY};
+  (void)state;
+  load_world_open(&world, 3, 3, 1, 1, 1);
+  load_world_add_link(&world, 0, 1, 300.0, 10.0, 1.0);
+  load_world_add_link(&world, 1, 0, 300.0, 10.0, 1.0);
+  load_world_add_link(&world, 1, 2, 500.0, 10.0, 1.0);
+  load_world_close(&world);
+  const struct al_evac_window_request request = {.network = &world.network,
+                                                 .travel_s = travel_s,
+                                                 .safe_until_s = safe_s,
+                                                 .from_s = 0.0,
+                                                 .until_s = 900.0};
+  assert_int_equal(al_evac_windows_find(world.ctx, &request, &found), AL_OK);
+  for (int32_t n = 0; n < 3; n++) {
+    assert_int_equal(found.start[n + 1] - found.start[n], 1);
+    assert_true(found.window[n].from_s == 0.0 && found.window[n].to_s == 900.0);
+  }
+  al_evac_windows_free(&found);
+  load_world_free(&world);
+}
+
+/* One link, closed for ten seconds of every hundred: a hundred windows and none left out. */
+static void no_window_is_left_out(void **state)
+{
+  enum { CLOSINGS = 100 };
+  struct load_world world;
+  struct al_evac_windows found;
+  struct al_evac_closing closing[CLOSINGS];
+  int32_t closing_start[2] = {0, CLOSINGS}, step_start[2] = {0, 0};
+  const double travel_s[1] = {20.0}, safe_s[2] = {-(double)INFINITY, (double)INFINITY};
+  (void)state;
+  load_world_open(&world, 2, 1, 1, 1, 1);
+  load_world_add_link(&world, 0, 1, 200.0, 10.0, 1.0);
+  load_world_close(&world);
+  for (int k = 0; k < CLOSINGS; k++)
+    closing[k] = (struct al_evac_closing){90.0 + 100.0 * k, 100.0 + 100.0 * k};
+  const struct al_evac_link_hazard hazard = {
+      .closing_start = closing_start, .closing = closing, .step_start = step_start};
+  const struct al_evac_window_request request = {.network = &world.network,
+                                                 .travel_s = travel_s,
+                                                 .hazard = &hazard,
+                                                 .safe_until_s = safe_s,
+                                                 .from_s = 0.0,
+                                                 .until_s = 100.0 * CLOSINGS};
+  assert_int_equal(al_evac_windows_find(world.ctx, &request, &found), AL_OK);
+  assert_int_equal(found.start[1], CLOSINGS);
+  for (int k = 0; k < CLOSINGS; k++) /* who is on the link when it closes is caught */
+    assert_true(found.window[k].from_s == 100.0 * k && found.window[k].to_s == 100.0 * k + 70.0);
+  al_evac_windows_free(&found);
+  load_world_free(&world);
+}
+
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(windows_are_those_of_trying),
-                                     cmocka_unit_test(windows_end_at_latest_departures)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(windows_are_those_of_trying),
+      cmocka_unit_test(windows_end_at_latest_departures),
+      cmocka_unit_test(windows_nearer_over_slowed_links_are_those_of_trying),
+      cmocka_unit_test(windows_of_endless_shelters_are_found),
+      cmocka_unit_test(no_window_is_left_out)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
