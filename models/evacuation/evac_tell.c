@@ -190,8 +190,10 @@ static bool run_share_windows(struct run_job *job, const struct al_evac_windows 
   struct al_evac_closing *shared = most > 0 ? malloc((size_t)most * sizeof *shared) : NULL;
   if (!shared)
     return false;
-  for (int32_t c = 0; c < study->community_count; c++) {
-    struct evac_outcome *of = &job->out->of[c];
+  for (int32_t c = 0; c < study->community_count; c++)
+    job->out->of[c].window_count = 0; /* nobody near a road: nobody drives off */
+  for (int32_t g = 0; g < study->group_count; g++) {
+    struct evac_outcome *of = &job->out->of[study->group[g].community];
     of->window[0] = (struct al_evac_closing){from_s, until_s};
     of->window_count = 1;
   }
