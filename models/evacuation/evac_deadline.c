@@ -84,16 +84,6 @@ static void search_offer(struct search *search, struct label label, int32_t link
   heap_raise(search, place >= 0 ? place : search->count++, &label);
 }
 
-/* When a link must be entered to be over it by a time. */
-static double search_enter_s(const struct al_evac_deadline_request *request, int32_t link,
-                             double by_s, double travel_s)
-{
-  const struct al_evac_link_hazard *slowing = request->slowing;
-  if (!slowing || slowing->step_start[link] == slowing->step_start[link + 1])
-    return by_s - travel_s;
-  return al_evac_link_entered_s(slowing, link, by_s, travel_s);
-}
-
 /* All links into a node, from its side of them. */
 static void search_widen(struct search *search, const struct label *from)
 {
@@ -108,7 +98,7 @@ static void search_widen(struct search *search, const struct label *from)
       continue;
     assert(travel_s >= 0.0);
     const struct label label = {
-        search_enter_s(request, link, fmin(from->latest_s, closes_s), travel_s),
+        al_evac_link_entered_s(request->slowing, link, fmin(from->latest_s, closes_s), travel_s),
         from->way_s + travel_s, network->from[link]};
     search_offer(search, label, link, search->out->safe_node[from->node]);
   }

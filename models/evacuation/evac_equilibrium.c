@@ -38,7 +38,6 @@ struct averaging {
   struct al_evac_equilibrium *out, best; /* now, and the loading to keep */
   struct evac_times times, free;         /* as the last loading was, and without others */
   int32_t *order;                        /* trips by goal, origin, departure */
-  int32_t *goal_of;                      /* [trip] */
   int32_t *way_first; /* [trip] of a new way among those of its goal, -1 = stays */
   int32_t *way_count; /* [trip] its links */
   struct toward *toward;
@@ -278,9 +277,8 @@ static bool averaging_sort(struct averaging *job)
     assert(r >= 0 && past > first);
     job->out->trip[t] = load->trips[t];
     job->out->trip[t].origin = load->network->from[load->route_link[first]];
-    job->goal_of[t] = load->network->to[load->route_link[past - 1]];
-    key[t] =
-        (struct order_key){job->goal_of[t], job->out->trip[t].origin, t, load->trips[t].depart_s};
+    key[t] = (struct order_key){load->network->to[load->route_link[past - 1]],
+                                job->out->trip[t].origin, t, load->trips[t].depart_s};
   }
   qsort(key, (size_t)load->trip_count, sizeof *key, order_before);
   for (int32_t k = 0; k < load->trip_count; k++) {
@@ -303,7 +301,6 @@ static al_status averaging_open(struct averaging *job)
     routes = load->trips[t].route >= routes ? load->trips[t].route + 1 : routes;
   const size_t links = routes > 0 ? (size_t)load->route_start[routes] : 0;
   job->order = malloc(trips * sizeof *job->order);
-  job->goal_of = malloc(trips * sizeof *job->goal_of);
   job->way_first = malloc(trips * sizeof *job->way_first);
   job->way_count = malloc(trips * sizeof *job->way_count);
   job->toward = malloc(trips * sizeof *job->toward);
@@ -311,8 +308,8 @@ static al_status averaging_open(struct averaging *job)
   out->route_start = calloc((size_t)routes + 1, sizeof *out->route_start);
   out->route_link = malloc((links + 1) * sizeof *out->route_link);
   out->step = calloc((size_t)job->request->iterations + 1, sizeof *out->step);
-  if (!job->order || !job->goal_of || !job->way_first || !job->way_count || !job->toward ||
-      !out->trip || !out->route_start || !out->route_link || !out->step)
+  if (!job->order || !job->way_first || !job->way_count || !job->toward || !out->trip ||
+      !out->route_start || !out->route_link || !out->step)
     return averaging_fail(job);
   out->route_count = routes;
   if (routes > 0)
@@ -416,7 +413,6 @@ static void averaging_close(struct averaging *job)
     free(job->toward[g].added.link);
   evac_times_free(&job->free);
   free(job->order);
-  free(job->goal_of);
   free(job->way_first);
   free(job->way_count);
   free(job->toward);

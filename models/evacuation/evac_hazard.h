@@ -63,7 +63,7 @@ bool al_evac_link_is_closed(const struct al_evac_link_hazard *hazard, int32_t li
 /** Speed over free speed at a time; 0 while closed. */
 double al_evac_link_factor(const struct al_evac_link_hazard *hazard, int32_t link, double time_s);
 /** When who enters a link at a time has passed it, at speeds that follow the steps; closings are
- * not looked at. @param free_s travel time at factor 1 */
+ * not looked at. @param hazard NULL = nothing slows @param free_s travel time at factor 1 */
 double al_evac_link_passed_s(const struct al_evac_link_hazard *hazard, int32_t link, double enter_s,
                              double free_s);
 /** The other way round: when a link must be entered to have passed it at a time. */

@@ -34,6 +34,8 @@ double al_evac_link_factor(const struct al_evac_link_hazard *hazard, int32_t lin
 double al_evac_link_passed_s(const struct al_evac_link_hazard *hazard, int32_t link, double enter_s,
                              double free_s)
 {
+  if (!hazard || hazard->step_start[link] == hazard->step_start[link + 1])
+    return enter_s + free_s;
   double at_s = enter_s, left_s = free_s, factor = 1.0;
   for (int32_t k = hazard->step_start[link]; k < hazard->step_start[link + 1]; k++) {
     const double until_s = (double)hazard->step[k].from_s;
@@ -52,6 +54,8 @@ double al_evac_link_passed_s(const struct al_evac_link_hazard *hazard, int32_t l
 double al_evac_link_entered_s(const struct al_evac_link_hazard *hazard, int32_t link,
                               double passed_s, double free_s)
 {
+  if (!hazard || hazard->step_start[link] == hazard->step_start[link + 1])
+    return passed_s - free_s;
   double at_s = passed_s, left_s = free_s;
   for (int32_t k = hazard->step_start[link + 1]; k-- > hazard->step_start[link];) {
     const double from_s = (double)hazard->step[k].from_s, factor = (double)hazard->step[k].factor;

@@ -20,6 +20,22 @@ int32_t al_evac_storage(const struct al_evac_kind *kind, double length_m, double
   return vehicles < 1.0 ? 1 : vehicles > 1e9 ? 1000000000 : (int32_t)vehicles;
 }
 
+double al_evac_speed_mps(const struct al_evac_load_request *request, int32_t link)
+{
+  assert(link >= 0 && link < request->network->link_count);
+  return fmin((double)request->network->free_speed_mps[link], request->kind.speed_most_mps);
+}
+
+double al_evac_slowed_s(const struct al_evac_load_request *request, int32_t link, double free_s,
+                        double time_s)
+{
+  const struct al_evac_link_hazard *slowing = request->slowing;
+  if (!slowing || slowing->step_start[link] == slowing->step_start[link + 1])
+    return free_s; /* to the last bit */
+  const double enter_s = time_s + request->slowing_from_s;
+  return al_evac_link_passed_s(slowing, link, enter_s, free_s) - enter_s;
+}
+
 /* Whether a link is closed at a time; until when in *until_s. */
 static bool load_is_closed(const struct al_evac_closings *closings, int32_t link, double time_s,
                            double *until_s)
@@ -75,16 +91,6 @@ static double load_entry_s(const struct load_link *link, const struct load_slot 
   return load_later(slot[at].time_s + (double)link->wave_s, link->last_in_s + (double)link->gap_s);
 }
 
-double load_slowed_s(const struct al_evac_load_request *request, int32_t link, double free_s,
-                     double time_s)
-{
-  const struct al_evac_link_hazard *slowing = request->slowing;
-  if (!slowing || slowing->step_start[link] == slowing->step_start[link + 1])
-    return free_s;
-  const double enter_s = time_s + request->slowing_from_s;
-  return al_evac_link_passed_s(slowing, link, enter_s, free_s) - enter_s;
-}
-
 static void load_enter(struct load *load, int32_t number, int32_t trip, int32_t position,
                        double time_s)
 {
@@ -94,7 +100,7 @@ static void load_enter(struct load *load, int32_t number, int32_t trip, int32_t 
   at -= at >= link->storage ? link->storage : 0;
   assert(link->count < link->storage);
   slot[at] = (struct load_slot){
-      time_s + load_slowed_s(load->request, number, (double)link->travel_s, time_s), trip,
+      time_s + al_evac_slowed_s(load->request, number, (double)link->travel_s, time_s), trip,
       position};
   if (link->count > 0 && load->request->slowing) {
     /* nobody overtakes who met deeper water */

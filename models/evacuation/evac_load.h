@@ -57,7 +57,6 @@ struct al_evac_load_request {
   const struct al_evac_trip *trips;
   const int32_t *route_start, *route_link; /* [route + 1], links of each route in their order */
   struct al_evac_closings closings;
-  const float *speed_factor;                 /* [link] on the free speed; NULL = 1 */
   const struct al_evac_link_hazard *slowing; /* its speed steps slow who enters; NULL = none */
   double slowing_from_s;                     /* the hazard's clock at the loading's 0 */
   const double *room_persons; /* [node] room of shelters, < 0 = no shelter; NULL: routes end where
@@ -90,6 +89,12 @@ struct al_evac_load_result {
 al_status al_evac_load(struct al_ctx *ctx, const struct al_evac_load_request *request,
                        struct al_evac_load_result *out);
 void al_evac_load_free(struct al_evac_load_result *result);
+
+/** Speed on a link without others and without water. */
+double al_evac_speed_mps(const struct al_evac_load_request *request, int32_t link);
+/** Travel time of who enters a link at a time: in water longer than the free one. */
+double al_evac_slowed_s(const struct al_evac_load_request *request, int32_t link, double free_s,
+                        double time_s);
 
 /** Vehicles an hour that a link passes; storage of a link in vehicles. */
 double al_evac_capacity_per_s(const struct al_evac_kind *kind, double speed_mps, double lanes);

@@ -82,9 +82,6 @@ struct load {
 al_status load_create(struct al_ctx *ctx, const struct al_evac_load_request *request,
                       struct al_evac_load_result *out, struct load *load);
 void load_free(struct load *load);
-/** Travel time of who enters a link at a time: in water longer than the free one. */
-double load_slowed_s(const struct al_evac_load_request *request, int32_t link, double free_s,
-                     double time_s);
 /** Brings what the profile's parts in hand hold into the profile. */
 void load_profile_flush(struct load *load);
 /** Notes who was on a link from when until when. */

@@ -58,10 +58,7 @@ static bool load_lay_links(struct load *load)
   const double wave_mps = kind->spacing_m / kind->reaction_s;
   int64_t base = 0;
   for (int32_t l = 0; l < load->link_count; l++) {
-    const double factor =
-        load->request->speed_factor ? (double)load->request->speed_factor[l] : 1.0;
-    const double speed_mps =
-        fmin((double)network->free_speed_mps[l], kind->speed_most_mps) * factor;
+    const double speed_mps = al_evac_speed_mps(load->request, l);
     const double lanes = (double)network->lanes[l], length_m = (double)network->length_m[l];
     load->link[l] =
         (struct load_link){.last_in_s = LOAD_LONG_AGO,

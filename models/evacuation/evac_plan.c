@@ -137,9 +137,7 @@ double evac_plan_route_latest_s(const struct evac_plan_links *links, const int32
   for (int32_t k = count; k-- > 0;) {
     const int32_t link = route[k];
     const double by_s = fmin(latest_s, links->closes_s[link]);
-    latest_s = links->slowing && by_s < (double)INFINITY
-                   ? al_evac_link_entered_s(links->slowing, link, by_s, links->travel_s[link])
-                   : by_s - links->travel_s[link];
+    latest_s = al_evac_link_entered_s(links->slowing, link, by_s, links->travel_s[link]);
   }
   return latest_s;
 }

@@ -54,12 +54,21 @@ static void run_parts(const struct run_job *job, struct run_trip *const *by_arri
   }
 }
 
+/* When the homes of who takes a way are unsafe. */
+static double run_home_s(const struct run_job *job, int32_t way)
+{
+  const int32_t party = job->plan.way[way].party;
+  assert(party >= 0 && party < job->plan.party_count);
+  return job->study->group[job->plan.party[party].group].home_closes_s;
+}
+
 static void run_tell_trip(struct run_job *job, const struct run_trip *trip)
 {
   assert(trip->fate < AL_EVAC_FATES && trip->community < job->study->community_count);
   struct evac_outcome *of = &job->out->of[trip->community];
+  const double home_s = run_home_s(job, trip->way);
   of->fate[trip->fate] += trip->persons;
-  of->latest_s = fmin(of->latest_s, trip->latest_s);
+  of->latest_s = fmin(of->latest_s, fmin(trip->latest_s, home_s));
   of->last_leave_s = fmax(of->last_leave_s, trip->depart_s);
   if (trip->fate != AL_EVAC_ARRIVED) {
     of->margin_s = -INFINITY;
@@ -68,6 +77,7 @@ static void run_tell_trip(struct run_job *job, const struct run_trip *trip)
   /* who loses time in queues must leave so much earlier */
   of->last_arrive_s = fmax(of->last_arrive_s, trip->arrive_s);
   of->margin_s = fmin(of->margin_s, trip->latest_s - (trip->arrive_s - trip->free_s));
+  of->margin_s = fmin(of->margin_s, home_s - trip->depart_s);
 }
 
 /* What is told by community; people without a road or a shelter are cut off. */
@@ -142,7 +152,7 @@ static al_status run_tell_ways(struct run_job *job)
     of->way_shelter = way->shelter;
     of->way_traveller = way->traveller;
     of->way_free_s = way->free_s;
-    of->way_latest_s = way->latest_s;
+    of->way_latest_s = fmin(way->latest_s, run_home_s(job, w));
     of->way_first = way->first;
     of->way_past = way->past;
   }
@@ -194,8 +204,9 @@ static bool run_share_windows(struct run_job *job, const struct al_evac_windows 
     job->out->of[c].window_count = 0; /* nobody near a road: nobody drives off */
   for (int32_t g = 0; g < study->group_count; g++) {
     struct evac_outcome *of = &job->out->of[study->group[g].community];
-    of->window[0] = (struct al_evac_closing){from_s, until_s};
-    of->window_count = 1;
+    if (of->window_count == 0)
+      of->window[of->window_count++] = (struct al_evac_closing){from_s, until_s};
+    of->window[0].to_s = fmin(of->window[0].to_s, study->group[g].home_closes_s);
   }
   for (int32_t g = 0; g < study->group_count; g++) {
     struct evac_outcome *of = &job->out->of[study->group[g].community];

@@ -2,7 +2,6 @@
  * Travel times that change, and the least ones to a goal.
  */
 #include "models/evacuation/evac_times.h"
-#include "models/evacuation/evac_load_inside.h"
 #include "models/evacuation/radix_heap.h"
 #include <assert.h>
 #include <math.h>
@@ -22,11 +21,7 @@ static bool times_is_barred(const struct al_evac_closings *closings, int32_t lin
 /* Of a link without others on it. */
 static float times_free_s(const struct al_evac_load_request *load, int32_t link)
 {
-  const double factor = load->speed_factor ? (double)load->speed_factor[link] : 1.0;
-  const double speed_mps =
-      factor * fmin((double)load->network->free_speed_mps[link], load->kind.speed_most_mps);
-  assert(speed_mps > 0.0);
-  return (float)((double)load->network->length_m[link] / speed_mps);
+  return (float)((double)load->network->length_m[link] / al_evac_speed_mps(load, link));
 }
 
 /* One link at all times. */
@@ -40,7 +35,7 @@ static void times_set_link(struct evac_times *times, const struct al_evac_load_r
   float before_s = 0.0f;
   for (int32_t k = 0; k < times->parts; k++) {
     const double at_s = (k + 0.5) * times->part_s;
-    const float wet_s = (float)load_slowed_s(load, link, (double)free_s, at_s);
+    const float wet_s = (float)al_evac_slowed_s(load, link, (double)free_s, at_s);
     const float mean_s = entered[k] > 0.0f ? sum_s[k] / entered[k] - free_s + wet_s : wet_s;
     const float taken_s = fmaxf(fmaxf(mean_s, wet_s), before_s - (float)times->part_s);
     const bool barred =

@@ -114,32 +114,23 @@ static bool sweep_add(struct sweep *sweep, int32_t node, struct al_evac_closing 
   return true;
 }
 
-/* When a link must be entered to be passed at a time. */
-static double sweep_enter_s(const struct al_evac_window_request *request, int32_t link,
-                            double passed_s)
-{
-  const struct al_evac_link_hazard *hazard = request->hazard;
-  if (!isfinite(passed_s))
-    return passed_s;
-  return hazard ? al_evac_link_entered_s(hazard, link, passed_s, request->travel_s[link])
-                : passed_s - request->travel_s[link];
-}
-
 /* Windows of the node before a link that follow from one of the node after it. */
 static bool sweep_cross(struct sweep *sweep, int32_t link, struct al_evac_closing window)
 {
   const struct al_evac_window_request *request = sweep->request;
   const struct al_evac_link_hazard *hazard = request->hazard;
   const int32_t from = request->network->from[link];
-  const double early_s = fmax(sweep_enter_s(request, link, window.from_s), request->from_s),
-               late_s = sweep_enter_s(request, link, window.to_s);
+  const double free_s = request->travel_s[link];
+  const double early_s = fmax(al_evac_link_entered_s(hazard, link, window.from_s, free_s),
+                              request->from_s),
+               late_s = al_evac_link_entered_s(hazard, link, window.to_s, free_s);
   double open_s = -INFINITY; /* the link is open from then on */
   bool grown = false;
   for (int32_t k = hazard ? hazard->closing_start[link] : 0; open_s < late_s; k++) {
     const bool last = !hazard || k == hazard->closing_start[link + 1];
     const double close_s = last ? (double)INFINITY : hazard->closing[k].from_s;
-    const struct al_evac_closing part = {fmax(early_s, open_s),
-                                         fmin(late_s, sweep_enter_s(request, link, close_s))};
+    const struct al_evac_closing part = {
+        fmax(early_s, open_s), fmin(late_s, al_evac_link_entered_s(hazard, link, close_s, free_s))};
     if (part.to_s - part.from_s > WINDOW_LEAST_S)
       grown = sweep_add(sweep, from, part) || grown;
     if (last)

@@ -104,8 +104,8 @@ static void tables_of_gmns(void **state)
   read_classes();
   put(folder, "node.csv", "node_id,x_coord,y_coord\na,0,0\nb,100,0\nc,100,50\n");
   put(folder, "link.csv",
-      "link_id,from_node_id,to_node_id,lanes,free_speed,facility_type,directed\n"
-      "1,a,b,2,36,primary,1\n2,b,c,,,residential,0\n");
+      "link_id,from_node_id,to_node_id,lanes,free_speed,facility_type,directed,name\n"
+      "1,a,b,2,36,primary,1,Harbour Road\n2,b,c,,,residential,0,\n");
   if (read_gmns(folder, &lines) != AL_OK)
     fail_msg("%s", al_ctx_error_text(room.ctx));
   assert_int_equal(lines.line_count, 2);
@@ -113,7 +113,8 @@ static void tables_of_gmns(void **state)
   assert_true(lines.line[0].lanes == 2.0 && fabs(lines.line[0].speed_mps - 10.0) < 1e-12);
   assert_int_equal(road_net_make(room.ctx, &lines, &classes, 1.0, 5.0, &net, &report), AL_OK);
   assert_int_equal(report.nodes, 3);
-  assert_true(fabs(report.length_m - 150.0) < 1e-9);
+  assert_string_equal(net.name[0], "Harbour Road");
+  assert_true(!net.name[2] && fabs(report.length_m - 150.0) < 1e-9);
   al_evac_network_free(&net);
   put(folder, "link.csv", "link_id,from_node_id,to_node_id,lanes\n1,a,z,2\n2,b,c,-3\n");
   assert_int_equal(read_gmns(folder, &lines), AL_BAD_INPUT);
