@@ -211,6 +211,7 @@ static void measure_equilibrium(const struct load_world *world)
     printf("ten iterations towards an equilibrium: %.1f s, %.1f s of CPU\n",
            (double)(until.tv_sec - from.tv_sec) + 1e-9 * (double)(until.tv_nsec - from.tv_nsec),
            cpu_s() - begin_s);
+    printf("  kept: number %d\n", (int)found.kept + 1);
     for (int32_t k = 0; k < found.steps; k++)
       printf("  gap %.3f, %.0f arrived, %d change\n", found.step[k].gap,
              found.step[k].arrived_persons, (int)found.step[k].changed);
