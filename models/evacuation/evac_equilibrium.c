@@ -395,7 +395,9 @@ static al_status averaging_step(struct averaging *job, bool *done)
   free(profile.entered);
   if (status == AL_OK)
     status = averaging_choose(job);
-  const bool lost = job->out->result.persons[AL_EVAC_GRIDLOCKED] > 0.0;
+  bool lost = false;
+  for (int fate = 0; fate < AL_EVAC_FATES; fate++)
+    lost = lost || (fate != AL_EVAC_ARRIVED && job->out->result.persons[fate] > 0.0);
   *done = status != AL_OK || job->out->steps == job->request->iterations ||
           (!lost && job->out->step[job->out->steps - 1].gap <= job->request->gap_enough);
   if (status == AL_OK && averaging_is_better(job))

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PLAN_RISK_S 1e6      /* cost of a way that closes before: more than any travel time */
+#define PLAN_NEARLY_ALL 0.99 /* of those who leave: a way should be open until then */
+
 /* Speeds of kinds without a limit of the road, m/s: an e-bike's legal 25 km/h. */
 #define EBIKE_MOST_MPS 6.94
 
@@ -53,16 +56,19 @@ double evac_plan_first_order_s(const struct evac_study *study, const struct evac
   return first_s;
 }
 
-void evac_plan_safe(const struct evac_study *study, const struct evac_change *change,
-                    double *safe_until_s)
+double evac_plan_last_order_s(const struct evac_study *study, const struct evac_change *change)
 {
-  for (int32_t n = 0; n < study->network.node_count; n++)
-    safe_until_s[n] = -INFINITY;
-  for (int32_t s = 0; s < study->shelter_count; s++) {
-    const int32_t node = study->shelter[s].node;
-    if (node >= 0 && !(change->lost && change->lost[s]))
-      safe_until_s[node] = fmax(safe_until_s[node], study->shelter[s].closes_s);
-  }
+  double last_s = -INFINITY;
+  for (int32_t c = 0; c < study->community_count; c++)
+    last_s = fmax(last_s, study->community[c].order_s + change->order_delay_s);
+  return last_s;
+}
+
+bool evac_plan_takes(const struct evac_study *study, const struct evac_change *change,
+                     int32_t shelter)
+{
+  assert(shelter >= 0 && shelter < study->shelter_count);
+  return study->shelter[shelter].node >= 0 && !(change->lost && change->lost[shelter]);
 }
 
 void evac_plan_prepare(const struct evac_study *study, const struct evac_change *change,
@@ -86,15 +92,10 @@ struct plan_job {
   double *travel_s, *closes_s, *safe_s, *cost;
   const struct al_evac_link_hazard *slowing; /* of the traveller in hand */
   int32_t *route;                            /* [node] links of a way in hand */
+  double leave_s;                            /* from an order until nearly all have left */
   uint8_t *on_foot, *lasting;                /* [party][shelter] */
   struct towards *way;                       /* [shelter] of the traveller in hand */
 };
-
-static bool plan_takes(const struct plan_job *job, int32_t shelter)
-{
-  return job->study->shelter[shelter].node >= 0 &&
-         !(job->change->lost && job->change->lost[shelter]);
-}
 
 static void plan_free_towards(struct plan_job *job)
 {
@@ -114,7 +115,7 @@ static al_status plan_search(struct plan_job *job, enum al_evac_traveller travel
     job->safe_s[n] = -INFINITY;
   for (int32_t s = 0; s < study->shelter_count; s++) {
     const int32_t node = study->shelter[s].node;
-    if (!plan_takes(job, s))
+    if (!evac_plan_takes(study, job->change, s))
       continue;
     struct al_evac_deadline_request request = {
         .network = &study->network, .travel_s = job->travel_s, .safe_until_s = job->safe_s};
@@ -156,20 +157,30 @@ static double plan_quick_deadline(const struct plan_job *job, int32_t node, int3
   return evac_plan_route_latest_s(&links, job->route, count, job->study->shelter[shelter].closes_s);
 }
 
-/* Cost of a party's way to a shelter: travel time on the quickest way that is still safe after its
- * order, else on the one that stays open longest. */
-static double plan_cost(struct plan_job *job, int32_t party, int32_t shelter, bool *lasting)
+/* What a party's way to a shelter is. */
+struct offer {
+  double way_s; /* INFINITY = none */
+  bool lasting; /* the one that stays open longest, not the quickest */
+  bool risky;   /* closes before nearly all have left */
+};
+
+/* The quickest way if that stays open until nearly all have left, else the one that stays open
+ * longest, if that is open at the order. */
+static struct offer plan_offer(struct plan_job *job, int32_t party, int32_t shelter)
 {
   const struct evac_party *of = &job->plan->party[party];
   const int32_t node = job->study->group[of->group].node;
   const struct towards *way = &job->way[shelter];
-  *lasting = false;
-  if (!plan_takes(job, shelter) || !isfinite(way->quick.way_s[node]))
-    return INFINITY;
-  if (!job->study->has_hazard || plan_quick_deadline(job, node, shelter) >= of->order_s)
-    return way->quick.way_s[node];
-  *lasting = true;
-  return way->lasting.latest_s[node] >= of->order_s ? way->lasting.way_s[node] : (double)INFINITY;
+  const double left_s = of->order_s + job->leave_s;
+  if (!evac_plan_takes(job->study, job->change, shelter) || !isfinite(way->quick.way_s[node]))
+    return (struct offer){.way_s = INFINITY};
+  if (!job->study->has_hazard || plan_quick_deadline(job, node, shelter) >= left_s)
+    return (struct offer){.way_s = way->quick.way_s[node]};
+  const double latest_s = way->lasting.latest_s[node];
+  return (struct offer){.way_s =
+                            latest_s >= of->order_s ? way->lasting.way_s[node] : (double)INFINITY,
+                        .lasting = true,
+                        .risky = latest_s < left_s};
 }
 
 /* Costs by one traveller for all parties that may travel so. */
@@ -183,16 +194,17 @@ static al_status plan_price(struct plan_job *job, int32_t class, bool foot)
   for (int32_t p = 0; p < job->plan->party_count; p++)
     for (int32_t s = 0; job->plan->party[p].class == class && s < study->shelter_count; s++) {
       const size_t at = (size_t)p * shelters + (size_t)s;
-      bool lasting;
-      const double cost = plan_cost(job, p, s, &lasting);
-      const bool near = cost * of->walk_m_per_s <= of->walk_most_m || of->vehicle == EVAC_BY_FOOT;
-      if (!isfinite(cost) || (foot && !near))
+      const struct offer offer = plan_offer(job, p, s);
+      const bool near =
+          offer.way_s * of->walk_m_per_s <= of->walk_most_m || of->vehicle == EVAC_BY_FOOT;
+      if (!isfinite(offer.way_s) || (foot && !near))
         continue;
-      if (foot || !isfinite(job->cost[at])) {
-        job->cost[at] = cost;
-        job->on_foot[at] = foot;
-        job->lasting[at] = lasting;
-      }
+      /* who may walk walks, unless only the ride stays open */
+      if (offer.risky && job->cost[at] < PLAN_RISK_S)
+        continue;
+      job->cost[at] = offer.way_s + (offer.risky ? PLAN_RISK_S : 0.0);
+      job->on_foot[at] = foot;
+      job->lasting[at] = offer.lasting;
     }
   plan_free_towards(job);
   return AL_OK;
@@ -342,7 +354,12 @@ static al_status plan_find_by_car(struct plan_job *job)
 {
   const struct evac_study *study = job->study;
   evac_plan_prepare(study, job->change, AL_EVAC_DRIVER, 1.0, job->travel_s, job->closes_s);
-  evac_plan_safe(study, job->change, job->safe_s);
+  for (int32_t n = 0; n < study->network.node_count; n++)
+    job->safe_s[n] = -INFINITY;
+  for (int32_t s = 0; s < study->shelter_count; s++)
+    if (evac_plan_takes(study, job->change, s))
+      job->safe_s[study->shelter[s].node] =
+          fmax(job->safe_s[study->shelter[s].node], study->shelter[s].closes_s);
   const struct al_evac_deadline_request request = {
       .network = &study->network,
       .travel_s = job->travel_s,
@@ -373,7 +390,11 @@ static al_status plan_fill(struct plan_job *job)
 al_status evac_plan_make(struct evac_study *study, const struct evac_change *change,
                          struct evac_plan *out)
 {
-  struct plan_job job = {.study = study, .change = change, .plan = out};
+  const struct al_evac_curve curve = evac_study_curve(&study->config->departure);
+  struct plan_job job = {.study = study,
+                         .change = change,
+                         .plan = out,
+                         .leave_s = al_evac_curve_time_s(&curve, PLAN_NEARLY_ALL)};
   *out = (struct evac_plan){0};
   al_status status = AL_OK;
   if (!plan_make_parties(&job) || !plan_allocate(&job))

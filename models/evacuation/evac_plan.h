@@ -50,12 +50,13 @@ void evac_plan_free(struct evac_plan *plan);
 void evac_plan_travel(const struct evac_study *study, const struct evac_change *change,
                       enum al_evac_traveller traveller, double walk_mps, double *travel_s);
 
-/** When the first order is given. */
+/** When the first and when the last order is given. */
 double evac_plan_first_order_s(const struct evac_study *study, const struct evac_change *change);
+double evac_plan_last_order_s(const struct evac_study *study, const struct evac_change *change);
 
-/** Until when nodes are safe: those of shelters that are not lost. @param safe_until_s [node] */
-void evac_plan_safe(const struct evac_study *study, const struct evac_change *change,
-                    double *safe_until_s);
+/** Whether a shelter lies by a road and is not lost. */
+bool evac_plan_takes(const struct evac_study *study, const struct evac_change *change,
+                     int32_t shelter);
 
 /** Travel times at full speed, and the first closing of each link at or after the first
  * order. @param closes_s [link] */

@@ -262,7 +262,7 @@ static bool run_open_guide(struct run_job *job, enum al_evac_traveller traveller
   for (size_t n = 0; n < nodes; n++)
     (*room)[n] = -1.0;
   for (int32_t s = 0; s < job->study->shelter_count; s++)
-    if (job->study->shelter[s].node >= 0 && !(job->change->lost && job->change->lost[s]))
+    if (evac_plan_takes(job->study, job->change, s))
       (*room)[job->study->shelter[s].node] = 1e18; /* room is settled over all kinds at the end */
   return true;
 }
@@ -278,12 +278,10 @@ static al_status run_load_crowd(struct run_job *job, const struct run_crowd *cro
   const bool reacts = study->config->routes == EVAC_REACTIVE;
   int32_t count = 0;
   struct al_evac_load_request request = {.kind = run_kind(traveller, crowd->walk_mps),
-                                         .end_s = study->config->horizon_s,
+                                         .end_s = evac_plan_last_order_s(study, job->change) +
+                                                  study->config->horizon_s - job->start_s,
                                          .slowing_from_s = job->start_s};
   request.slowing = study->has_hazard ? &study->hazard.of[traveller] : NULL;
-  for (int32_t c = 0; c < study->community_count; c++)
-    request.end_s = fmax(request.end_s, study->community[c].order_s + job->change->order_delay_s -
-                                            job->start_s + study->config->horizon_s);
   bool has = run_set_lanes(job, al_evac_laws[traveller].mode == AL_EVAC_WALK, &load) &&
              run_set_closings(job, traveller, &load, &request.closings) &&
              run_set_trips(job, crowd, &load, &count);

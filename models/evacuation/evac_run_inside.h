@@ -36,6 +36,9 @@ void run_take_result(struct run_job *job, const int32_t *of, int32_t count,
 /** How a kind of traveller queues. @param walk_mps of those on foot */
 struct al_evac_kind run_kind(enum al_evac_traveller traveller, double walk_mps);
 
+/** When communities may drive off while roads close and open again. Errors: AL_NO_MEMORY. */
+al_status run_tell_windows(struct run_job *job);
+
 /** Fills the result from the trips. Errors: AL_NO_MEMORY. */
 al_status run_tell(struct run_job *job);
 

@@ -2,10 +2,8 @@
  * What comes of one variant: by community, by shelter, over all, and its lower bound.
  */
 #include "models/evacuation/evac_run_inside.h"
-#include "models/evacuation/evac_window.h"
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 static int run_by_arrival(const void *a, const void *b)
 {
@@ -165,99 +163,6 @@ static al_status run_tell_ways(struct run_job *job)
     of->way_past = count;
   }
   return AL_OK;
-}
-
-/* Room for what the windows of each community's nodes share: never more than all of theirs.
- * @return the most of a community, 0 without memory */
-static int32_t run_room_windows(struct run_job *job, const struct al_evac_windows *windows)
-{
-  const struct evac_study *study = job->study;
-  int32_t most = 1;
-  for (int32_t c = 0; c < study->community_count; c++)
-    job->out->of[c].window_count = 1;
-  for (int32_t g = 0; g < study->group_count; g++) {
-    const int32_t node = study->group[g].node;
-    assert(node >= 0 && node < study->network.node_count);
-    job->out->of[study->group[g].community].window_count +=
-        windows->start[node + 1] - windows->start[node];
-  }
-  for (int32_t c = 0; c < study->community_count; c++) {
-    struct evac_outcome *of = &job->out->of[c];
-    most = of->window_count > most ? of->window_count : most;
-    of->window = AL_NEW(study->arena, struct al_evac_closing, (size_t)of->window_count);
-    if (!of->window)
-      return 0;
-  }
-  return most;
-}
-
-/* What the windows of a community's nodes share. */
-static bool run_share_windows(struct run_job *job, const struct al_evac_windows *windows,
-                              double from_s, double until_s)
-{
-  const struct evac_study *study = job->study;
-  const int32_t most = run_room_windows(job, windows);
-  struct al_evac_closing *shared = most > 0 ? malloc((size_t)most * sizeof *shared) : NULL;
-  if (!shared)
-    return false;
-  for (int32_t c = 0; c < study->community_count; c++)
-    job->out->of[c].window_count = 0; /* nobody near a road: nobody drives off */
-  for (int32_t g = 0; g < study->group_count; g++) {
-    struct evac_outcome *of = &job->out->of[study->group[g].community];
-    if (of->window_count == 0)
-      of->window[of->window_count++] = (struct al_evac_closing){from_s, until_s};
-    of->window[0].to_s = fmin(of->window[0].to_s, study->group[g].home_closes_s);
-  }
-  for (int32_t g = 0; g < study->group_count; g++) {
-    struct evac_outcome *of = &job->out->of[study->group[g].community];
-    const int32_t first = windows->start[study->group[g].node],
-                  past = windows->start[study->group[g].node + 1];
-    of->window_count = al_evac_windows_share(of->window, of->window_count, &windows->window[first],
-                                             past - first, shared);
-    assert(of->window_count <= most);
-    memcpy(of->window, shared, (size_t)of->window_count * sizeof *shared);
-  }
-  free(shared);
-  return true;
-}
-
-/* When communities may drive off while roads close and open again. */
-static al_status run_tell_windows(struct run_job *job)
-{
-  const struct evac_study *study = job->study;
-  const double from_s = evac_plan_first_order_s(study, job->change);
-  double *travel_s = malloc(((size_t)study->network.link_count + 1) * sizeof *travel_s);
-  double *safe_s = malloc(((size_t)study->network.node_count + 1) * sizeof *safe_s);
-  double *near_s = malloc(((size_t)study->network.node_count + 1) * sizeof *near_s);
-  struct al_evac_windows windows = {0};
-  struct al_evac_deadlines near = {0};
-  al_status status = AL_NO_MEMORY;
-  if (travel_s && safe_s && near_s) {
-    evac_plan_travel(study, job->change, AL_EVAC_DRIVER, 1.0, travel_s);
-    evac_plan_safe(study, job->change, safe_s);
-    for (int32_t n = 0; n < study->network.node_count; n++)
-      near_s[n] = safe_s[n] > -(double)INFINITY ? (double)INFINITY : -(double)INFINITY;
-    const struct al_evac_deadline_request quickest = {
-        .network = &study->network, .travel_s = travel_s, .safe_until_s = near_s};
-    status = al_evac_deadlines_find(study->ctx, &quickest, &near);
-    const struct al_evac_window_request request = {.network = &study->network,
-                                                   .travel_s = travel_s,
-                                                   .hazard = &study->hazard.of[AL_EVAC_DRIVER],
-                                                   .safe_until_s = safe_s,
-                                                   .from_s = from_s,
-                                                   .until_s = from_s + study->config->horizon_s,
-                                                   .nearness = near.way_s};
-    if (status == AL_OK)
-      status = al_evac_windows_find(study->ctx, &request, &windows);
-    if (status == AL_OK && !run_share_windows(job, &windows, request.from_s, request.until_s))
-      status = AL_NO_MEMORY;
-  }
-  al_evac_windows_free(&windows);
-  al_evac_deadlines_free(&near);
-  free(near_s);
-  free(travel_s);
-  free(safe_s);
-  return status;
 }
 
 /* Nobody can be there sooner than free, and no shelter's last road passes more than its capacity:

@@ -49,6 +49,23 @@ int32_t al_evac_windows_share(const struct al_evac_closing *a, int32_t a_count,
   return count;
 }
 
+int32_t al_evac_windows_join(const struct al_evac_closing *a, int32_t a_count,
+                             const struct al_evac_closing *b, int32_t b_count,
+                             struct al_evac_closing *out)
+{
+  int32_t count = 0;
+  assert(a_count >= 0 && b_count >= 0);
+  for (int32_t i = 0, k = 0; i < a_count || k < b_count;) {
+    const bool of_a = k == b_count || (i < a_count && a[i].from_s <= b[k].from_s);
+    const struct al_evac_closing next = of_a ? a[i++] : b[k++];
+    if (count > 0 && next.from_s <= out[count - 1].to_s + WINDOW_LEAST_S)
+      out[count - 1].to_s = fmax(out[count - 1].to_s, next.to_s);
+    else
+      out[count++] = next;
+  }
+  return count;
+}
+
 static bool list_make_room(struct window_list *list, int32_t room)
 {
   if (room <= list->room)

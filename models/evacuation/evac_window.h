@@ -40,5 +40,10 @@ void al_evac_windows_free(struct al_evac_windows *windows);
 int32_t al_evac_windows_share(const struct al_evac_closing *a, int32_t a_count,
                               const struct al_evac_closing *b, int32_t b_count,
                               struct al_evac_closing *out);
+/** What lies in either of two ascending lists. @param out room for a_count + b_count, apart from
+ * both @return how many */
+int32_t al_evac_windows_join(const struct al_evac_closing *a, int32_t a_count,
+                             const struct al_evac_closing *b, int32_t b_count,
+                             struct al_evac_closing *out);
 
 #endif

@@ -330,6 +330,22 @@ static void no_window_is_left_out(void **state)
   load_world_free(&world);
 }
 
+static void lists_are_joined_and_shared(void **state)
+{
+  static const struct al_evac_closing a[3] = {{0.0, 10.0}, {20.0, 30.0}, {50.0, INFINITY}},
+                                      b[3] = {{5.0, 20.0}, {32.0, 40.0}, {60.0, 70.0}};
+  struct al_evac_closing out[6];
+  (void)state;
+  assert_int_equal(al_evac_windows_join(a, 3, b, 3, out), 3);
+  assert_true(out[0].from_s == 0.0 && out[0].to_s == 30.0);
+  assert_true(out[1].from_s == 32.0 && out[1].to_s == 40.0);
+  assert_true(out[2].from_s == 50.0 && isinf(out[2].to_s));
+  assert_int_equal(al_evac_windows_join(NULL, 0, b, 1, out), 1);
+  assert_int_equal(al_evac_windows_share(a, 3, b, 3, out), 2);
+  assert_true(out[0].from_s == 5.0 && out[0].to_s == 10.0);
+  assert_true(out[1].from_s == 60.0 && out[1].to_s == 70.0);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -337,6 +353,7 @@ int main(void)
       cmocka_unit_test(windows_end_at_latest_departures),
       cmocka_unit_test(windows_nearer_over_slowed_links_are_those_of_trying),
       cmocka_unit_test(windows_of_endless_shelters_are_found),
-      cmocka_unit_test(no_window_is_left_out)};
+      cmocka_unit_test(no_window_is_left_out),
+      cmocka_unit_test(lists_are_joined_and_shared)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
